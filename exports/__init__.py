@@ -1,0 +1,1 @@
+"""Merged graph in, files out."""

@@ -1,0 +1,1 @@
+"""The commands, one module each; `backchannel.cli` lists them in one tuple."""

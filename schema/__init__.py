@@ -1,0 +1,1 @@
+"""What a contact is: the vocabulary and the types every stage speaks."""

@@ -1,0 +1,1 @@
+"""The sample articles, shipped as package data."""
