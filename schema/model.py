@@ -58,6 +58,13 @@ class Article:
         """The article without its text."""
         return Citation(self.id, self.title, self.published, self.outlet, self.url, self.language, self.digest)
 
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        return cls(**_known(cls, row))
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -206,6 +213,16 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     links: tuple[str, ...] = ()  # IRIs for skos:exactMatch
 
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        known = _tuples(cls, row)
+        known["labels"] = tuple((text, language) for text, language in row.get("labels") or ())
+        known["memberships"] = tuple(Membership(**_known(Membership, m)) for m in row.get("memberships") or ())
+        return cls(**known)
+
 
 @dataclass(frozen=True, slots=True)
 class Participation:
@@ -240,6 +257,16 @@ class Contact:
     replaces: tuple[str, ...] = ()  # the other members' minted ids
     role_conflict: bool = False  # reports disagree about who initiated
 
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        known = _tuples(cls, row)
+        known["participants"] = tuple(Participation(**_known(Participation, p)) for p in row["participants"])
+        known["history"] = tuple((published, status) for published, status in row.get("history") or ())
+        return cls(**known)
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -248,6 +275,13 @@ class Conflict:
     contact: str
     field: str
     values: tuple[tuple[str, tuple[str, ...]], ...]  # (value as text, reports that say so)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        return cls(row["contact"], row["field"], tuple((value, tuple(reports)) for value, reports in row["values"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +292,13 @@ class Question:
     ids: tuple[str, ...]
     score: float
     reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        return cls(**_tuples(cls, row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,3 +341,8 @@ def _known(cls: type, row: Mapping[str, Any]) -> dict[str, Any]:
     """The keys of `row` that are fields of `cls`; others, such as derived ones, are passed over."""
     names = {f.name for f in fields(cls)}
     return {k: v for k, v in row.items() if k in names}
+
+
+def _tuples(cls: type, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The known keys of `row`, each JSON list turned back into a tuple."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in _known(cls, row).items()}
