@@ -53,7 +53,7 @@ class Concept:
     definitions: Mapping[str, str]  # by language
     broader: str | None = None
     close_match: tuple[str, ...] = ()  # prefixed names
-    property: str | None = None  # the direct triple it yields, a local name of bc:
+    direct: str | None = None  # the direct triple it yields, a local name of bc:
     group: bool = False  # a heading: no report has it
 
     @property
@@ -130,8 +130,8 @@ def _concept_lines(concept: Concept, rank: int) -> Iterator[str]:
     yield f"    skos:notation {_quoted(concept.name)}"
     if concept.scheme == "status":
         yield f"    bc:precedence {rank}"
-    if concept.property:
-        yield f"    bc:directProperty bc:{concept.property}"
+    if concept.direct:
+        yield f"    bc:directProperty bc:{concept.direct}"
     for lang in LANGUAGES:
         yield f"    skos:prefLabel {_quoted(concept.labels[lang])}@{lang}"
         yield f"    skos:definition {_quoted(concept.definitions[lang])}@{lang}"
