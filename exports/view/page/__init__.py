@@ -1,0 +1,1 @@
+"""What the page is made of: its template, styles, scripts and words; data, no code."""
