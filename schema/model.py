@@ -47,16 +47,19 @@ class Article:
     url: str | None = None
     language: str | None = None  # BCP 47, such as "id" or "en"
     published_from: str | None = None  # "metadata", "url" or "text": where `published` was found
+    author: str | None = None  # the byline's names, as the metadata give them
 
     @property
     def digest(self) -> str:
         """Hash of what the article says (text and title) and of its metadata."""
-        return fingerprint(self.text, self.title, self.published, self.outlet, self.url, self.language)
+        return fingerprint(self.text, self.title, self.published, self.outlet, self.url, self.language, self.author)
 
     @property
     def citation(self) -> Citation:
         """The article without its text."""
-        return Citation(self.id, self.title, self.published, self.outlet, self.url, self.language, self.digest)
+        return Citation(
+            self.id, self.title, self.published, self.outlet, self.url, self.language, self.digest, author=self.author
+        )
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,6 +81,7 @@ class Citation:
     language: str | None = None
     digest: str = ""
     copy_of: str | None = None  # id of the article this one repeats nearly word for word (syndication)
+    author: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
