@@ -1,0 +1,33 @@
+"""Who reached whom: the pairs that a contact yields as direct triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from backchannel.schema.model import Contact
+from backchannel.schema.vocabulary import CHANNEL_CONCEPTS
+
+HELD = frozenset({"occurred", "ongoing"})
+
+
+def direct_pairs(contact: Contact) -> Iterator[tuple[str, str]]:
+    """(from, to) actor ids of a contact that was held: initiator to each recipient, parties both ways.
+
+    Nothing for one that is planned, proposed, cancelled or denied, nothing while reports disagree about who initiated,
+    and never anything for an intermediary.
+    """
+    if contact.status not in HELD or contact.role_conflict:
+        return
+    by_role: dict[str, list[str]] = {"initiator": [], "recipient": [], "party": [], "intermediary": []}
+    for participation in contact.participants:
+        by_role[participation.role].append(participation.actor)
+    found = [(a, b) for a in by_role["initiator"] for b in by_role["recipient"]]
+    found += permutations(by_role["party"], 2)
+    yield from sorted({(a, b) for a, b in found if a != b})
+
+
+def direct_properties(channel: str) -> tuple[str, ...]:
+    """Local names of the properties a direct pair over `channel` carries, the general one first."""
+    particular = CHANNEL_CONCEPTS[channel].direct
+    return ("contacted",) if particular is None else ("contacted", particular)

@@ -1,0 +1,349 @@
+"""The merged graph as RDF: default graph, one named graph per article, and the decisions in force.
+
+Every subject comes once per graph, as one `Node`, in an order that depends on ids alone, so files are written as they
+are generated; there are no blank nodes. `quads` gives it as quads; `write_turtle` and `write_trig` write it readably.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from backchannel.graph.direct import direct_pairs, direct_properties
+from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
+from backchannel.graph.terms import (
+    RDF_TYPE,
+    Node,
+    Pairs,
+    bc,
+    boolean,
+    bounds,
+    calendar_day,
+    channel_term,
+    date_of,
+    decimal,
+    edtf,
+    integer,
+    link_or_text,
+    status_term,
+    tagged,
+    term,
+    text,
+)
+from backchannel.graph.turtle import write_nodes
+from backchannel.schema.model import Actor, Citation, Conflict, Contact, Decision, MergedGraph, Report
+from backchannel.schema.vocabulary import NAMESPACES
+
+_KIND_CLASS = {"person": "Person", "state": "State", "organization": "Organization", "group": "Group"}
+
+
+def quads(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[ox.Quad]:
+    """Every quad of the graph, in a fixed order."""
+    for node in nodes(graph, base):
+        name = ox.DefaultGraph() if node.graph is None else node.graph
+        for predicate, value in node.pairs:
+            yield ox.Quad(node.subject, predicate, value, name)
+
+
+def nodes(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[Node]:
+    """Every subject of every graph once, with all it says: first the merged graph, then articles, then decisions."""
+    iris = Iris(checked_base(base))
+    yield from merged_nodes(graph, iris)
+    yield from article_nodes(graph, iris)
+    for decision in sorted(graph.decisions, key=lambda d: d.id):
+        yield _decision(decision, graph, iris)
+
+
+def merged_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
+    """The default graph: contacts, actors, articles, places, conflicts, and the vocabulary they use."""
+    conflicts = defaultdict(list)
+    for conflict in graph.conflicts:
+        conflicts[conflict.contact].append(conflict)
+    for contact in graph.contacts:
+        yield Node(None, iris.contact(contact.id), _contact(contact, graph, iris, conflicts[contact.id]))
+        for conflict in conflicts[contact.id]:
+            yield from _conflict(conflict, iris)
+    replaced = sorted((old, contact.id) for contact in graph.contacts for old in contact.replaces)
+    for old, new in replaced:
+        yield Node(None, iris.contact(old), [(term("dcterms:isReplacedBy"), iris.contact(new))])
+    yield from _actors(graph, iris)
+    copies = {c.id: c.copy_of for c in graph.citations.values() if c.copy_of}
+    for citation in sorted(graph.citations.values(), key=lambda c: c.id):
+        pairs = _citation(citation, iris)
+        if citation.id in copies:
+            pairs.append((bc("copyOf"), iris.article(copies[citation.id])))
+        yield Node(None, iris.article(citation.id), pairs)
+    places = {c.place for c in graph.contacts} | {r.place for r in graph.reports.values()}
+    for place in sorted(p for p in places if p):
+        yield Node(None, iris.place(place), [(RDF_TYPE, bc("Place")), (term("skos:prefLabel"), text(place))])
+    yield from vocabulary_nodes()
+
+
+def article_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
+    """The named graphs: each article's own metadata and reports, and nothing that rests on another article."""
+    by_article = defaultdict(list)
+    for report in graph.reports.values():
+        by_article[report.article].append(report)
+    for citation in sorted(graph.citations.values(), key=lambda c: c.id):
+        name = iris.graph(citation.id, citation.digest)
+        yield Node(name, iris.article(citation.id), _citation(citation, iris))
+        extractors = sorted({r.extractor for r in by_article[citation.id]})
+        for extractor in extractors:
+            yield _extraction(extractor, name, iris)
+        speakers = sorted({a.name for r in by_article[citation.id] for a in r.attribution})
+        for speaker in speakers:
+            pairs: Pairs = [(RDF_TYPE, term("prov:Agent")), (term("foaf:name"), text(speaker))]
+            yield Node(name, iris.of("speaker", speaker), pairs)
+        for report in sorted(by_article[citation.id], key=lambda r: r.id):
+            yield from _report(report, name, iris)
+
+
+@cache
+def vocabulary_nodes() -> tuple[Node, ...]:
+    """The channel and status schemes, so that labels and hierarchy can be queried beside the data."""
+    source = resources.files("backchannel.schema").joinpath("vocabulary.ttl").read_bytes()
+    grouped: dict[ox.NamedNode, Pairs] = defaultdict(list)
+    for quad in ox.parse(source, ox.RdfFormat.TURTLE):
+        assert isinstance(quad.subject, ox.NamedNode)
+        grouped[quad.subject].append((quad.predicate, quad.object))
+    return tuple(Node(None, subject, pairs) for subject, pairs in sorted(grouped.items(), key=lambda i: i[0].value))
+
+
+def write_turtle(graph: MergedGraph, path: Path, base: str = DEFAULT_BASE) -> None:
+    """Write the merged graph (without the articles' own graphs) as sorted, readable Turtle."""
+    iris = Iris(checked_base(base))
+    write_nodes(merged_nodes(graph, iris), path, {**NAMESPACES, **iris.prefixes()})
+
+
+def write_trig(graph: MergedGraph, path: Path, base: str = DEFAULT_BASE) -> None:
+    """Write everything as sorted, readable TriG."""
+    write_nodes(nodes(graph, base), path, {**NAMESPACES, **Iris(base).prefixes()})
+
+
+def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[Conflict]) -> Pairs:
+    pairs: Pairs = [
+        (RDF_TYPE, bc("Contact")),
+        (bc("channel"), channel_term(contact.channel)),
+        (bc("status"), status_term(contact.status)),
+        (bc("confidential"), boolean(contact.confidential)),
+        (bc("confidence"), decimal(contact.confidence)),
+        (bc("outletCount"), integer(contact.outlets)),
+    ]
+    for part in contact.participants:
+        actor = iris.actor(part.actor)
+        pairs += [(bc(part.role), actor), (bc("participant"), actor)]
+        if part.inferred:
+            pairs.append((bc("inferredParticipant"), actor))
+    pairs += _dates(contact.date, contact.date_text, contact.earliest, contact.latest)
+    if contact.place:
+        pairs.append((bc("place"), iris.place(contact.place)))
+    if contact.topic:
+        pairs.append((bc("topic"), text(contact.topic)))
+    if contact.role_conflict:
+        pairs.append((bc("roleConflict"), boolean(True)))
+    for former in sorted({status for _, status in contact.history} - {contact.status, "denied"}):
+        pairs.append((bc("formerStatus"), status_term(former)))
+    for report_id in contact.reports:
+        pairs.append((bc("report"), iris.report(report_id)))
+        if report_id in graph.reports:
+            pairs += [(bc("quote"), text(e.text)) for e in graph.reports[report_id].evidence]
+    pairs += [(bc("contestedBy"), iris.report(r)) for r in contact.contested_by]
+    pairs += [(term("prov:wasDerivedFrom"), iris.article(a)) for a in contact.articles]
+    for conflict in conflicts:
+        pairs += [(bc("conflict"), node.subject) for node in _conflict(conflict, iris)]
+    return pairs
+
+
+def _conflict(conflict: Conflict, iris: Iris) -> Iterator[Node]:
+    """One node per value that reports give to one field of a contact."""
+    for number, (value, reports) in enumerate(conflict.values, 1):
+        pairs: Pairs = [(RDF_TYPE, bc("Conflict")), (bc("field"), text(conflict.field)), (bc("value"), text(value))]
+        pairs += [(bc("report"), iris.report(r)) for r in reports]
+        subject = iris.contact(conflict.contact).value + f"/conflict/{conflict.field}/{number}"
+        yield Node(None, ox.NamedNode(subject), pairs)
+
+
+def _actors(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
+    direct: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for contact in graph.contacts:
+        for source, target in direct_pairs(contact):
+            direct[source] |= {(name, target) for name in direct_properties(contact.channel)}
+    named: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for place, actor_id in graph.participants.items():
+        named[actor_id].append(place)
+    states = {a.country: a.id for a in graph.actors.values() if a.kind == "state" and a.country}
+    bodies = states | {a.name: a.id for a in graph.actors.values() if a.kind == "organization"}
+    for actor in sorted(graph.actors.values(), key=lambda a: a.id):
+        pairs = _actor(actor, iris)
+        pairs += [(bc(name), iris.actor(target)) for name, target in direct[actor.id]]
+        pairs += [(bc("namedIn"), _part(iris, report, "participation", i)) for report, i in named[actor.id]]
+        members = _memberships(actor, bodies, iris)
+        pairs += [(term("org:hasMembership"), node.subject) for node in members]
+        yield Node(None, iris.actor(actor.id), pairs)
+        yield from members
+    offices = sorted({m.office for a in graph.actors.values() for m in a.memberships})
+    for office in offices:
+        yield Node(
+            None, iris.of("office", office), [(RDF_TYPE, term("org:Role")), (term("skos:prefLabel"), text(office))]
+        )
+
+
+def _actor(actor: Actor, iris: Iris) -> Pairs:
+    pairs: Pairs = [
+        (RDF_TYPE, bc(_KIND_CLASS[actor.kind])),
+        (RDF_TYPE, bc("Actor")),
+        (term("foaf:name"), text(actor.name)),
+    ]
+    labels = actor.labels or ((actor.name, None),)
+    pairs += [(term("skos:prefLabel"), tagged(words, language)) for words, language in labels]
+    preferred = {words for words, _ in labels}
+    others = {actor.name, *actor.aliases} - preferred
+    pairs += [(term("skos:altLabel"), text(alias)) for alias in others]
+    if actor.country:
+        pairs.append((bc("country"), text(actor.country)))
+    pairs += [(term("skos:exactMatch"), link_or_text(link)) for link in actor.links]
+    return pairs
+
+
+def _memberships(actor: Actor, bodies: dict[str, str], iris: Iris) -> list[Node]:
+    found = []
+    for number, post in enumerate(actor.memberships, 1):
+        pairs: Pairs = [
+            (RDF_TYPE, term("org:Membership")),
+            (term("org:member"), iris.actor(actor.id)),
+            (term("org:role"), iris.of("office", post.office)),
+        ]
+        if post.of:
+            pairs.append((bc("of"), text(post.of)))
+            if post.of in bodies:
+                pairs.append((term("org:organization"), iris.actor(bodies[post.of])))
+        pairs += _dates(None, None, post.earliest, post.latest)
+        if post.inferred:
+            pairs.append((bc("inferred"), boolean(True)))
+        found.append(Node(None, ox.NamedNode(f"{iris.actor(actor.id).value}/membership/{number}"), pairs))
+    return found
+
+
+def _citation(citation: Citation, iris: Iris) -> Pairs:
+    pairs: Pairs = [(RDF_TYPE, bc("Article")), (term("dcterms:identifier"), text(citation.id))]
+    for name, value in (
+        ("dcterms:title", citation.title),
+        ("dcterms:language", citation.language),
+        ("bc:outlet", citation.outlet),
+        ("bc:digest", citation.digest),
+    ):
+        if value:
+            pairs.append((term(name), text(value)))
+    if citation.published:
+        pairs.append((term("dcterms:issued"), edtf(citation.published)))
+        if day := calendar_day(citation.published):
+            pairs.append((term("schema:datePublished"), date_of(day)))
+    if citation.url:
+        pairs.append((term("schema:url"), link_or_text(citation.url)))
+    return pairs
+
+
+def _extraction(extractor: str, name: ox.NamedNode, iris: Iris) -> Node:
+    """The activity that wrote reports: an extractor at one version."""
+    tool, _, version = extractor.partition("/")
+    pairs: Pairs = [(RDF_TYPE, term("prov:Activity")), (bc("extractor"), text(tool))]
+    if version:
+        pairs.append((bc("version"), text(version)))
+    return Node(name, iris.of("extraction", extractor), pairs)
+
+
+def _report(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[Node]:
+    pairs: Pairs = [
+        (RDF_TYPE, bc("Report")),
+        (bc("channel"), channel_term(report.channel)),
+        (bc("status"), status_term(report.status)),
+        (bc("confidential"), boolean(report.confidential)),
+        (bc("confidence"), decimal(report.confidence)),
+        (term("prov:wasDerivedFrom"), iris.article(report.article)),
+        (term("prov:wasGeneratedBy"), iris.of("extraction", report.extractor)),
+    ]
+    pairs += _dates(report.date, report.date_text, *bounds(report.date))
+    if report.place:
+        pairs.append((bc("place"), iris.place(report.place)))
+    if report.topic:
+        pairs.append((bc("topic"), text(report.topic)))
+    pairs += [(bc("rule"), text(rule)) for rule in report.rules]
+    pairs += [(bc("warning"), text(warning)) for warning in report.warnings]
+    for link in report.attribution:
+        if link.stance == "affirms":
+            pairs.append((term("prov:wasAttributedTo"), iris.of("speaker", link.name)))
+    parts = list(_parts(report, name, iris))
+    pairs += [(bc(prop), node.subject) for prop, node in parts]
+    yield Node(name, iris.report(report.id), pairs)
+    for _, node in parts:
+        yield node
+
+
+def _part(iris: Iris, report_id: str, kind: str, index: int) -> ox.NamedNode:
+    return ox.NamedNode(f"{iris.report(report_id).value}/{kind}/{index + 1}")
+
+
+def _parts(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[tuple[str, Node]]:
+    """Participations, evidence and the attribution chain of a report, each with the property that leads to it."""
+    for i, who in enumerate(report.participants):
+        pairs: Pairs = [
+            (RDF_TYPE, bc("Participation")),
+            (bc("name"), text(who.name)),
+            (bc("role"), bc(who.role)),
+            (bc("kind"), bc(_KIND_CLASS[who.kind])),
+        ]
+        pairs += [(bc("office"), text(who.office))] if who.office else []
+        pairs += [(bc("of"), text(who.of))] if who.of else []
+        pairs += [(bc("alias"), text(alias)) for alias in who.aliases]
+        yield "participation", Node(name, _part(iris, report.id, "participation", i), pairs)
+    for i, quote in enumerate(report.evidence):
+        pairs = [
+            (RDF_TYPE, term("oa:TextQuoteSelector")),
+            (RDF_TYPE, term("oa:TextPositionSelector")),
+            (term("oa:exact"), text(quote.text)),
+            (term("oa:start"), integer(quote.start)),
+            (term("oa:end"), integer(quote.end)),
+            (bc("field"), text(quote.field)),
+        ]
+        yield "evidence", Node(name, _part(iris, report.id, "evidence", i), pairs)
+    for i, link in enumerate(report.attribution):
+        pairs = [
+            (RDF_TYPE, bc("Attribution")),
+            (bc("speaker"), iris.of("speaker", link.name)),
+            (bc("stance"), bc(link.stance)),
+            (bc("order"), integer(i + 1)),
+        ]
+        yield "attribution", Node(name, _part(iris, report.id, "attribution", i), pairs)
+
+
+def _decision(decision: Decision, graph: MergedGraph, iris: Iris) -> Node:
+    pairs: Pairs = [
+        (RDF_TYPE, bc("Decision")),
+        (bc("verdict"), text(decision.verdict)),
+        (bc("who"), text(decision.who)),
+        (bc("when"), text(decision.when)),
+    ]
+    section = decision.subject if decision.subject in ("actor", "contact", "report") else "report"
+    pairs += [(bc("about"), iris.of(section, i)) for i in decision.ids]
+    for name, value in (("why", decision.why), ("field", decision.field), ("value", decision.value)):
+        if value:
+            pairs.append((bc(name), text(value)))
+    return Node(iris.decisions, iris.of("decision", decision.id), pairs)
+
+
+def _dates(date: str | None, words: str | None, earliest: str | None, latest: str | None) -> Pairs:
+    pairs: Pairs = []
+    if words:
+        pairs.append((bc("dateText"), text(words)))
+    if date:
+        pairs.append((bc("date"), edtf(date)))
+    if earliest:
+        pairs.append((bc("earliest"), date_of(earliest)))
+    if latest:
+        pairs.append((bc("latest"), date_of(latest)))
+    return pairs

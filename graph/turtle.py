@@ -1,0 +1,113 @@
+"""Turtle and TriG for people: prefixes, one block a subject, sorted within, no blank nodes, written as it streams."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+import pyoxigraph as ox
+
+from backchannel.graph.terms import RDF_TYPE, Node
+from backchannel.schema.vocabulary import NAMESPACES
+
+_LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")  # the part of PN_LOCAL that every parser reads
+_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_XSD = NAMESPACES["xsd"]
+_BARE = {
+    _XSD + "integer": re.compile(r"[+-]?[0-9]+\Z"),
+    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
+    _XSD + "boolean": re.compile(r"(true|false)\Z"),
+}
+
+
+class Shortener:
+    """IRIs and literals in their shortest Turtle form."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self.prefixes = dict(sorted(prefixes.items()))
+        self._by_namespace = {namespace: prefix for prefix, namespace in self.prefixes.items()}
+        self._known: dict[str, str] = {}
+
+    def iri(self, iri: str) -> str:
+        """`prefix:local` where a prefix fits and the rest is plain, `<iri>` otherwise."""
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        prefix = self._by_namespace.get(iri[:cut])
+        if prefix is not None and _LOCAL.match(iri, cut):
+            return f"{prefix}:{iri[cut:]}"
+        return f"<{iri}>"
+
+    def term(self, term: object) -> str:
+        """Any RDF term the graph uses."""
+        if isinstance(term, ox.NamedNode):
+            return self.iri(term.value)
+        if isinstance(term, ox.Literal):
+            return self.literal(term)
+        raise TypeError(f"the graph has no such term: {term!r}")
+
+    def literal(self, literal: ox.Literal) -> str:
+        value = literal.value
+        if literal.language:
+            return f"{_quoted(value)}@{literal.language}"
+        datatype = literal.datatype.value
+        if datatype == _XSD + "string":
+            return _quoted(value)
+        bare = _BARE.get(datatype)
+        if bare is not None and bare.match(value):
+            return value
+        return f"{_quoted(value)}^^{self.iri(datatype)}"
+
+    def block(self, node: Node, indent: str = "") -> str:
+        """One subject with its predicates in order, `a` first."""
+        lines = []
+        grouped: dict[str, set[str]] = {}
+        for predicate, value in node.pairs:
+            name = "a" if predicate == RDF_TYPE else self.iri(predicate.value)
+            grouped.setdefault(name, set()).add(self.term(value))
+        for name, values in sorted(grouped.items(), key=lambda item: (item[0] != "a", item[0])):
+            lines.append(f"{name} {self._objects(sorted(values), indent)}")
+        return f"{indent}{self.iri(node.subject.value)} " + f" ;\n{indent}    ".join(lines) + " .\n"
+
+    @staticmethod
+    def _objects(values: list[str], indent: str) -> str:
+        joined = ", ".join(values)
+        return joined if len(joined) < 100 else f",\n{indent}        ".join(values)
+
+
+def write_nodes(nodes: Iterable[Node], path: Path, prefixes: Mapping[str, str]) -> None:
+    """Write nodes, which come grouped by graph and by subject, to `path`; TriG as soon as one is in a named graph."""
+    short = Shortener(prefixes)
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for line in header(short.prefixes):
+            out.write(line)
+        _write(nodes, short, out)
+
+
+def header(prefixes: Mapping[str, str]) -> Iterator[str]:
+    """The prefix declarations."""
+    for prefix, namespace in prefixes.items():
+        yield f"@prefix {prefix}: <{namespace}> .\n"
+
+
+def _write(nodes: Iterable[Node], short: Shortener, out: TextIO) -> None:
+    current: ox.NamedNode | None = None
+    for node in nodes:
+        if not node.pairs:
+            continue
+        if node.graph != current:
+            if current is not None:
+                out.write("}\n")
+            if node.graph is not None:
+                out.write(f"\n{short.iri(node.graph.value)} {{\n")
+            current = node.graph
+        else:
+            out.write("\n")
+        out.write(short.block(node, "" if current is None else "    "))
+    if current is not None:
+        out.write("}\n")
+
+
+def _quoted(text: str) -> str:
+    return '"' + _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text) + '"'
