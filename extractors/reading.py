@@ -9,12 +9,11 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from backchannel.extractors.publication import published_in_url
-from backchannel.extractors.readers import READERS
+from backchannel.extractors.places import files_under, open_bytes
+from backchannel.extractors.readers import READERS, known_suffix, read_source
 from backchannel.extractors.readers.source import ReadOptions, Source
 from backchannel.schema.errors import ArticleError
 from backchannel.schema.model import Article
@@ -24,15 +23,13 @@ __all__ = ["ReadOptions", "read_articles"]
 STDIN = "-"
 
 
-def read_articles(
-    paths: Iterable[str | Path], options: ReadOptions | None = None
-) -> Iterator[Article | ArticleError]:
+def read_articles(paths: Iterable[str | Path], options: ReadOptions | None = None) -> Iterator[Article | ArticleError]:
     """Every article of the files and folders, in the order of the paths and, in a folder, of the file names.
 
     In a folder, files that begin with `_` or `.` or have a suffix that no reader knows are passed over. The second of
     two articles with one id is an error.
     """
-    seen = _SeenIds()
+    seen = SeenIds()
     try:
         for path in paths:
             yield from seen.checked(_read_path(str(path), options or ReadOptions()))
@@ -43,68 +40,52 @@ def read_articles(
 def _read_path(path: str, options: ReadOptions) -> Iterator[tuple[str, Article | ArticleError]]:
     """(source, article or error) for everything under one path."""
     if path == STDIN:
-        yield from _read_stream(STDIN, sys.stdin.buffer, options)
-    elif os.path.isdir(path):
-        found = False
-        for name in files_in(path):
-            found = True
-            yield from _read_file(name, options)
-        if not found:
-            yield path, ArticleError(path, f"no articles in this folder (known: {' '.join(sorted(READERS))})")
-    elif os.path.exists(path):
-        yield from _read_file(path, options)
-    else:
-        yield path, ArticleError(path, "no such file or folder")
-
-
-def files_in(folder: str) -> Iterator[str]:
-    """The readable files under a folder, in an order that is the same on every machine."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
-        for name in sorted(names):
-            path = os.path.join(where, name)
-            if not name.startswith((".", "_")) and suffix_of(name) in READERS and os.path.isfile(path):
-                yield path
-
-
-def suffix_of(name: str) -> str:
-    """The suffix that chooses the reader, in lower case."""
-    return os.path.splitext(name)[1].lower()
-
-
-def _read_file(path: str, options: ReadOptions) -> Iterator[tuple[str, Article | ArticleError]]:
-    try:
-        with open(path, "rb") as stream:
-            yield from _read_stream(path, stream, options)
-    except OSError as problem:
-        yield path, ArticleError(path, (problem.strerror or "cannot be read").lower())
-
-
-def _read_stream(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[tuple[str, Article | ArticleError]]:
-    """Everything one stream holds."""
-    base = os.path.basename(name)
-    source = Source(name, os.path.splitext(base)[0], suffix_of(base), stream, options, path=name)
-    reader = READERS.get(source.suffix)
-    if reader is None:
-        yield name, source.error(f"no reader for {source.suffix or 'files without suffix'}")
+        yield from read_stream(STDIN, sys.stdin.buffer, None, options)
         return
     try:
-        for item in reader(source):
-            yield (item.source, item) if isinstance(item, ArticleError) else (name, with_publication(item))
+        files = files_under(path)
+    except ArticleError as problem:
+        yield path, problem
+        return
+    if files is None:
+        yield from read_file(path, options)
+        return
+    found = False
+    for name, _ in files:
+        if known_suffix(name):
+            found = True
+            yield from read_file(name, options)
+    if not found:
+        yield path, ArticleError(path, f"no articles in this folder (suffixes known: {' '.join(sorted(READERS))})")
+
+
+def read_file(path: str, options: ReadOptions) -> Iterator[tuple[str, Article | ArticleError]]:
+    """(source, article or error) for everything in one file."""
+    try:
+        stream, size = open_bytes(path)
+        with stream:
+            yield from read_stream(path, stream, size, options)
+    except ArticleError as problem:
+        yield path, problem
+    except OSError as problem:
+        yield path, ArticleError(path, (problem.strerror or str(problem) or "cannot be read").lower())
+
+
+def read_stream(
+    name: str, stream: BinaryIO, size: int | None, options: ReadOptions
+) -> Iterator[tuple[str, Article | ArticleError]]:
+    """(source, article or error) for everything one stream holds."""
+    base = "stdin" if name == STDIN else os.path.basename(name)
+    stem, suffix = os.path.splitext(base)
+    source = Source(name, stem, suffix.lower(), stream, options, size)
+    try:
+        for item in read_source(source):
+            yield (item.source, item) if isinstance(item, ArticleError) else (name, item)
     except ArticleError as problem:
         yield problem.source, problem
 
 
-def with_publication(article: Article) -> Article:
-    """The article with its publication date looked for in its address where its metadata gave none."""
-    if article.published:
-        return article
-    if day := published_in_url(article.url):
-        return replace(article, published=day, published_from="url")
-    return article
-
-
-class _SeenIds:
+class SeenIds:
     """The ids read so far, in a temporary database that moves to disk by itself: memory does not grow with them."""
 
     def __init__(self) -> None:

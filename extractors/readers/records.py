@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backchannel.extractors.publication import published_in_metadata
+from backchannel.extractors.publication import publication, published_in_metadata
 from backchannel.extractors.readers.source import Source
 from backchannel.schema.model import Article
 
@@ -14,11 +14,23 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "id": ("id", "_id", "article_id", "guid", "uuid"),
     "text": ("text", "body", "content", "isi", "article", "full_text", "articlebody", "isi_berita"),
     "title": ("title", "judul", "headline"),
-    "published": ("published", "date", "tanggal", "published_at", "publish_date", "publication_date", "pubdate",
-                  "datepublished", "date_publish", "datetime", "timestamp"),
+    "published": (
+        "published",
+        "date",
+        "tanggal",
+        "published_at",
+        "publish_date",
+        "publication_date",
+        "pubdate",
+        "datepublished",
+        "date_publish",
+        "datetime",
+        "timestamp",
+    ),
     "outlet": ("outlet", "source", "media", "publisher", "sumber", "site", "domain"),
     "url": ("url", "link", "source_url", "uri"),
     "language": ("language", "lang", "bahasa"),
+    "author": ("author", "authors", "penulis", "byline", "creator", "reporter"),
 }
 
 
@@ -41,7 +53,7 @@ def article_from_record(row: Mapping[str, Any], source: Source, position: int, w
         raise source.error(f"no text (looked for {wanted})" if text is None else "empty", where)
     _refuse_broken(text, source, where)
     url = find("url")
-    published = published_in_metadata(find("published"))
+    published, published_from = publication(published_in_metadata(find("published")), url, text)
     return Article(
         id=find("id") or url or f"{source.stem}-{position}",
         text=text,
@@ -50,7 +62,8 @@ def article_from_record(row: Mapping[str, Any], source: Source, position: int, w
         outlet=find("outlet"),
         url=url,
         language=find("language") or source.options.language,
-        published_from="metadata" if published else None,
+        published_from=published_from,
+        author=find("author"),
     )
 
 

@@ -42,7 +42,7 @@ class Source:
     suffix: str  # lower case, with its dot
     stream: BinaryIO
     options: ReadOptions = field(default_factory=ReadOptions)
-    path: str | None = None  # only where the bytes stand uncompressed in a local file
+    packed_bytes: int | None = None  # size of the file the bytes come from, where known: what a bomb is measured by
 
     def error(self, reason: str, where: str = "") -> ArticleError:
         """The error to yield for this source, or for one place in it."""
