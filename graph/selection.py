@@ -123,8 +123,8 @@ class _Filter:
         for status in selection.status:
             if status not in STATUSES:
                 raise QueryError(f"no status is called {status!r}; there are {', '.join(STATUSES)}")
-        self.since = _day(selection.since, "earliest")
-        self.until = _day(selection.until, "latest")
+        self.since = parsed_day(selection.since, "earliest") if selection.since else None
+        self.until = parsed_day(selection.until, "latest") if selection.until else None
         self.sources = {folded(s) for s in selection.source}
         self.places = {folded(p) for p in selection.place}
 
@@ -170,9 +170,8 @@ def _channels(name: str) -> frozenset[str]:
     return frozenset({name}) if name == "contact" else narrower_channels(name)
 
 
-def _day(date: str | None, end: str) -> str | None:
-    if date is None:
-        return None
+def parsed_day(date: str, end: str) -> str:
+    """First (`earliest`) or last (`latest`) day of an EDTF date; QueryError if there is none."""
     try:
         found = getattr(parse_edtf(date), end)
     except ValueError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
@@ -29,23 +30,28 @@ class Shortener:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self.prefixes = dict(sorted(prefixes.items()))
         self._by_namespace = {namespace: prefix for prefix, namespace in self.prefixes.items()}
-        self._known: dict[str, str] = {}
+        self.used: set[str] = set()
 
     def iri(self, iri: str) -> str:
         """`prefix:local` where a prefix fits and the rest is plain, `<iri>` otherwise."""
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         prefix = self._by_namespace.get(iri[:cut])
         if prefix is not None and _LOCAL.match(iri, cut):
+            self.used.add(prefix)
             return f"{prefix}:{iri[cut:]}"
         return f"<{iri}>"
 
     def term(self, term: object) -> str:
-        """Any RDF term the graph uses."""
+        """Any RDF term."""
         if isinstance(term, ox.NamedNode):
             return self.iri(term.value)
         if isinstance(term, ox.Literal):
             return self.literal(term)
-        raise TypeError(f"the graph has no such term: {term!r}")
+        if isinstance(term, ox.BlankNode):
+            return f"_:{term.value}"
+        if isinstance(term, ox.Triple):
+            return f"<<( {self.term(term.subject)} {self.term(term.predicate)} {self.term(term.object)} )>>"
+        raise TypeError(f"no RDF term: {term!r}")
 
     def literal(self, literal: ox.Literal) -> str:
         value = literal.value
@@ -59,16 +65,16 @@ class Shortener:
             return value
         return f"{_quoted(value)}^^{self.iri(datatype)}"
 
-    def block(self, node: Node, indent: str = "") -> str:
+    def block(self, subject: object, pairs: Iterable[tuple[ox.NamedNode, object]], indent: str = "") -> str:
         """One subject with its predicates in order, `a` first."""
         lines = []
         grouped: dict[str, set[str]] = {}
-        for predicate, value in node.pairs:
+        for predicate, value in pairs:
             name = "a" if predicate == RDF_TYPE else self.iri(predicate.value)
             grouped.setdefault(name, set()).add(self.term(value))
         for name, values in sorted(grouped.items(), key=lambda item: (item[0] != "a", item[0])):
             lines.append(f"{name} {self._objects(sorted(values), indent)}")
-        return f"{indent}{self.iri(node.subject.value)} " + f" ;\n{indent}    ".join(lines) + " .\n"
+        return f"{indent}{self.term(subject)} " + f" ;\n{indent}    ".join(lines) + " .\n"
 
     @staticmethod
     def _objects(values: list[str], indent: str) -> str:
@@ -91,6 +97,15 @@ def header(prefixes: Mapping[str, str]) -> Iterator[str]:
         yield f"@prefix {prefix}: <{namespace}> .\n"
 
 
+def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> str:
+    """Triples sorted by subject as readable Turtle, with the prefixes that they use."""
+    short = Shortener(prefixes)
+    blocks = []
+    for subject, group in groupby(triples, key=lambda t: t.subject):
+        blocks.append("\n" + short.block(subject, [(t.predicate, t.object) for t in group]))
+    return "".join([*header({p: n for p, n in short.prefixes.items() if p in short.used}), *blocks])
+
+
 def _write(nodes: Iterable[Node], short: Shortener, out: TextIO) -> None:
     current: ox.NamedNode | None = None
     for node in nodes:
@@ -104,7 +119,7 @@ def _write(nodes: Iterable[Node], short: Shortener, out: TextIO) -> None:
             current = node.graph
         else:
             out.write("\n")
-        out.write(short.block(node, "" if current is None else "    "))
+        out.write(short.block(node.subject, node.pairs, "" if current is None else "    "))
     if current is not None:
         out.write("}\n")
 
