@@ -1,0 +1,1 @@
+"""The library of named queries: one `.rq` file each."""
