@@ -1,0 +1,208 @@
+"""Actors across articles: which names mean one person, state, organisation or group.
+
+Names join when they are one name in other letters, in another order, or one a shorter form of the other, and no
+state, mark (Jr, H. W.) or decision speaks against it. A name that fits two actors joins none, and a person is asked.
+Offices and mere surnames are settled mention by mention in `offices` and `surnames`, for they depend on time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from backchannel.graph.mentions import Place
+from backchannel.graph.names import Name, skeleton
+from backchannel.graph.partition import Partition
+from backchannel.graph.senses import Ident, Sense
+from backchannel.schema.model import Question
+
+CROWD = 200  # names that share two words with more others than this are left to authority files and decisions
+# rapidfuzz ratio of two romanisations of one name; Muhammad/Mohammed 78 to 88 by pair, unlike names below 70
+ALIKE = 80.0
+
+
+@dataclass(slots=True)
+class Resolution:
+    """The state of actor resolution: joined senses, single mentions settled by time, and what to ask."""
+
+    senses: dict[Ident, Sense]
+    sets: Partition[Ident] = field(default_factory=Partition)
+    settled: dict[Place, Ident] = field(default_factory=dict)  # a mention that time assigned to another sense's actor
+    inferred: set[Place] = field(default_factory=set)  # of these, the ones named by an office only
+    questions: list[Question] = field(default_factory=list)
+
+    def ask(self, one: Ident, others: Iterable[Ident], score: float, reason: str) -> None:
+        """Put a question about a sense that may be one of several actors."""
+        for other in others:
+            ids = tuple(sorted((self.senses[one].ids[0], self.senses[other].ids[0])))
+            if ids[0] != ids[1]:
+                self.questions.append(Question("actor", ids, score, (reason,)))
+
+
+def join_names(resolution: Resolution) -> None:
+    """Join senses whose names say that they are one actor."""
+    by_name: dict[tuple[object, ...], list[Ident]] = defaultdict(list)
+    for ident, sense in resolution.senses.items():
+        if not sense.bare:
+            by_name[(ident[0], ident[1], ident[2])].append(ident)
+    for name in sorted(by_name, key=repr):
+        _join_namesakes(resolution, sorted(by_name[name], key=repr))
+    _join_people(resolution)
+    _join_acronyms(resolution)
+
+
+def _join_namesakes(resolution: Resolution, idents: Sequence[Ident]) -> None:
+    """Same name: one actor if at most one state is known of it, else one for each state."""
+    if len(idents) < 2:
+        return
+    senses = resolution.senses
+    single = idents[0][0] == "person" and len(idents[0][1]) < 2
+    by_state: dict[str | None, list[Ident]] = defaultdict(list)
+    for ident in idents:
+        by_state[senses[ident].state].append(ident)
+    for group in by_state.values():
+        if single or idents[0][0] in ("organization", "group"):
+            continue  # "Ahmed of X" and "Ahmed of Y": organisations keep mere names apart
+        for ident in group[1:]:
+            resolution.sets.join(group[0], ident)
+    stateless = by_state.pop(None, [])
+    known = list(by_state.values())
+    if len(known) == 1 and not single:
+        for ident in stateless:
+            if senses[ident].of is None or idents[0][0] == "person":
+                resolution.sets.join(known[0][0], ident)
+    elif len(known) > 1:
+        for ident in stateless:
+            resolution.ask(ident, [group[0] for group in known], 0.5, "same name, state unknown")
+        if not single and idents[0][0] == "person":
+            for one, other in combinations(known, 2):
+                resolution.ask(one[0], [other[0]], 0.4, "same name, other state")
+
+
+def _join_people(resolution: Resolution) -> None:
+    """Join full names that differ in spelling or length; each looks for the one fuller name it can be."""
+    people = [i for i, s in resolution.senses.items() if i[0] == "person" and not s.bare and len(i[1]) > 1]
+    index: dict[tuple[str, str], list[Ident]] = defaultdict(list)
+    together = _met(resolution, people)
+    for ident in sorted(people, key=lambda i: (-len(i[1]), repr(i))):
+        pairs = {(a, b) for a, b in combinations(sorted({skeleton(t) for t in ident[1]}), 2)}
+        near = {other for pair in pairs if len(index[pair]) <= CROWD for other in index[pair]}
+        fits = [o for o in near if _same_person(resolution.senses[ident], resolution.senses[o])]
+        _join_only(resolution, ident, fits, together)
+        for pair in pairs:
+            index[pair].append(ident)
+
+
+def _join_only(resolution: Resolution, ident: Ident, fits: Iterable[Ident], together: set[frozenset[Ident]]) -> None:
+    """Join the sense to the one set that has only fitting members; ask if there are several."""
+    sets, senses = resolution.sets, resolution.senses
+    roots = defaultdict(list)
+    for other in fits:
+        roots[sets.find(other)].append(other)
+    mine = sets.members(ident)
+    able = []
+    for root in roots:
+        members = sets.members(root)
+        if root == sets.find(ident):
+            return
+        fitting = all(_same_person(senses[a], senses[b]) for a in mine for b in members)
+        if fitting and not any(frozenset((a, b)) in together for a in mine for b in members):
+            able.append(root)
+    known = [
+        r for r in able if any(senses[m].state and senses[m].state == senses[ident].state for m in sets.members(r))
+    ]
+    able = known or able
+    if len(able) == 1:
+        sets.join(able[0], ident)
+    elif able:
+        resolution.ask(ident, sorted(able, key=repr), 0.6, "fits more than one fuller name")
+
+
+def _met(resolution: Resolution, people: Iterable[Ident]) -> set[frozenset[Ident]]:
+    """Pairs of senses that share a word of the name and take part in one report together: two persons."""
+    by_report: dict[str, list[Ident]] = defaultdict(list)
+    for ident in people:
+        for mention in resolution.senses[ident].mentions:
+            by_report[mention.place[0]].append(ident)
+    return {
+        frozenset((a, b))
+        for idents in by_report.values()
+        if len(idents) > 1
+        for a, b in combinations(set(idents), 2)
+        if {skeleton(t) for t in a[1]} & {skeleton(t) for t in b[1]}
+    }
+
+
+def _same_person(one: Sense, other: Sense) -> bool:
+    """Whether two full names can be one person's."""
+    if one.state and other.state and one.state != other.state:
+        return False
+    if one.ident[2] != other.ident[2]:
+        return False  # marks: settled by time
+    short, full = sorted((one.name, other.name), key=lambda n: len(n.tokens))
+    if short.key == full.key:
+        return True
+    if len(short.tokens) == len(full.tokens):
+        return romanised_alike(short, full)
+    return shortens(_written(one, other, short), _written(one, other, full))
+
+
+def _written(one: Sense, other: Sense, name: Name) -> tuple[str, ...]:
+    """The words of a name in written order: keys are sorted, so ask the commonest spelling."""
+    from backchannel.graph.names import parse_name
+
+    sense = one if one.name.tokens == name.tokens else other
+    return parse_name(max(sorted(sense.names), key=lambda n: sense.names[n])).tokens
+
+
+def romanised_alike(one: Name, other: Name) -> bool:
+    """Whether two names of equal length differ in vowels only, as romanisations do."""
+    mine, theirs = sorted(one.tokens, key=skeleton), sorted(other.tokens, key=skeleton)
+    if [skeleton(t) for t in mine] != [skeleton(t) for t in theirs]:
+        return False
+    return fuzz.ratio(" ".join(mine), " ".join(theirs)) >= ALIKE
+
+
+def shortens(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether `short` is `full` with words left out or put as initials: Retno LP Marsudi, Retno Lestari Priansari
+    Marsudi.
+    """
+    if not short:
+        return True
+    if not full or len(_compact(short)) > len(full):
+        return False
+    if skeleton(short[0]) == skeleton(full[0]):
+        return shortens(short[1:], full[1:])
+    word = short[0]
+    if 1 < len(word) <= 3 and tuple(word) == tuple(t[0] for t in full[: len(word)]):
+        return shortens(short[1:], full[len(word) :])
+    return shortens(short, full[1:])
+
+
+def _compact(words: Sequence[str]) -> Sequence[str]:
+    return [w for w in words if len(w) > 3]
+
+
+def _join_acronyms(resolution: Resolution) -> None:
+    """Join "KPK" and "Komisi Pemberantasan Korupsi" where the letters fit and no other name has them."""
+    full: dict[tuple[str, str | None], list[Ident]] = defaultdict(list)
+    for ident in resolution.senses:
+        if ident[0] == "organization" and len(ident[1][0].split()) > 2:
+            full[("".join(w[0] for w in ident[1][0].split()), ident[3])].append(ident)
+    for ident in sorted(resolution.senses, key=repr):
+        if ident[0] != "organization" or " " in ident[1][0] or len(ident[1][0]) < 3:
+            continue
+        fits = {resolution.sets.find(i) for i in full.get((ident[1][0], ident[3]), ())}
+        if len(fits) == 1:
+            resolution.sets.join(fits.pop(), ident)
+
+
+def apply_pairs(resolution: Resolution, pairs: Mapping[str, Iterable[tuple[Ident, Ident]]]) -> None:
+    """Take over the decisions: first what is the same, then what is different."""
+    for one, other in pairs.get("same", ()):
+        resolution.sets.join(one, other)
+    resolution.sets.part_all(pairs.get("different", ()))

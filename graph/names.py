@@ -1,0 +1,164 @@
+"""Names and offices made comparable: romanisations, particles, titles and initials out of the way.
+
+A name is compared at two strengths. `tokens` folds what romanisations write differently but speakers hear alike
+(Sergey/Sergei, Zelensky/Zelenskyy, Soekarno/Sukarno); `skeletons` also drops inner vowels (Mohammed/Muhammad) and
+counts only where more is known, such as the state.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼʻ`´](?=\w)")
+
+# Each pair folds two usual romanisations of one sound into one; the order matters, longer spellings first.
+_ROMAN = (
+    # Zelenskyy, Zelenskiy, Zelensky
+    (re.compile(r"(?<=[a-z])(?:skyy|skiy|skyi|skij|skii|skyj|sky|ski|skyĭ)\b"), "ski"),
+    (re.compile(r"sch|sh|sj|sy(?=[aeou])"), "s"),  # Schoigu, Shoigu, Sjoigu; Syarif, Sharif
+    (re.compile(r"tch|tsch|tj|ch"), "c"),  # Tjahjo, Cahyo
+    (re.compile(r"dj|dz|dzh"), "j"),  # Djoko, Joko
+    (re.compile(r"kh|gh|dh|th|ph"), ""),  # replaced below, one letter each
+    (re.compile(r"oe|ou|oo"), "u"),  # Soekarno, Sukarno; Shoukry, Shukry
+    (re.compile(r"ee|ea(?=\b)"), "i"),
+    (re.compile(r"x"), "ks"),  # Alexander, Aleksandr
+    (re.compile(r"q|ck"), "k"),
+    (re.compile(r"w"), "v"),  # Wladimir, Vladimir
+)
+_DIGRAPHS = {"kh": "k", "gh": "g", "dh": "d", "th": "t", "ph": "f"}
+_VOWELS = str.maketrans({"y": "i", "j": "i", "e": "i", "o": "u"})
+_REPEATED = re.compile(r"(.)\1+")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The data file `words.toml`."""
+    return tomllib.loads((files("backchannel.graph") / "words.toml").read_text("utf-8"))
+
+
+@cache
+def _set(table: str, key: str) -> frozenset[str]:
+    return frozenset(words()[table][key])
+
+
+@lru_cache(maxsize=200_000)
+def plain(text: str) -> str:
+    """Lower case, without accents, apostrophes and punctuation, one space between words."""
+    decomposed = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text.replace("ı", "i")).casefold())
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(letters.replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("æ", "ae")))
+
+
+def slug(text: str) -> str:
+    """`text` as one readable word for an id."""
+    return plain(text).replace(" ", "-") or "x"
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """One word as romanisations have it in common."""
+    for pattern, to in _ROMAN:
+        word = pattern.sub(to, word) if to else pattern.sub(lambda m: _DIGRAPHS[m.group()], word)
+    return _REPEATED.sub(r"\1", word.translate(_VOWELS))
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(token: str) -> str:
+    """A folded word without its inner vowels; short words keep theirs, for there they tell people apart."""
+    if len(token) < 4:
+        return token
+    return token[0] + re.sub(r"[aiu]", "", token[1:-1]) + token[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name in comparable parts."""
+
+    tokens: tuple[str, ...]  # folded, in written order, no particles
+    initials: tuple[str, ...] = ()  # single letters between or before the names: the W of George W. Bush
+    generation: str | None = None  # jr, sr, ii ...
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The same for every spelling and order of one name."""
+        return tuple(sorted(self.tokens))
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What tells this bearer of the name from another one."""
+        return (*self.initials, *([self.generation] if self.generation else []))
+
+
+@lru_cache(maxsize=200_000)
+def parse_name(text: str) -> Name:
+    """The comparable parts of a person's name."""
+    parts = plain(text).split()
+    generation = None
+    while len(parts) > 1 and parts[-1] in _set("names", "generations"):
+        generation = {"junior": "jr", "senior": "sr"}.get(parts[-1], parts[-1])
+        parts = parts[:-1]
+    parts = _without_honorifics(parts)
+    kept = [p for p in parts if p not in _set("names", "particles")] or parts
+    initials = tuple(p for p in kept if len(p) == 1)
+    full = [fold(p) for p in kept if len(p) > 1]
+    return Name(tuple(full or (fold(p) for p in kept)), initials if full else (), generation)
+
+
+def _without_honorifics(parts: list[str]) -> list[str]:
+    while len(parts) > 1 and parts[0] in _set("names", "honorifics"):
+        if parts[0] in _set("names", "either") and len(parts) < 3:
+            break
+        parts = parts[1:]
+    return parts
+
+
+@lru_cache(maxsize=200_000)
+def term(text: str) -> str:
+    """A name of an organisation or a group, without quantifiers and articles, comparable."""
+    parts = [p for p in plain(text).split() if p not in _set("groups", "quantifiers")]
+    return " ".join(parts) or plain(text)
+
+
+@cache
+def _offices() -> dict[str, str]:
+    return {plain(word): office for office, written in words()["offices"].items() for word in written}
+
+
+@lru_cache(maxsize=200_000)
+def office_class(text: str | None) -> str | None:
+    """The office `text` is a wording of; its own words, made comparable, where no table knows it."""
+    if not text:
+        return None
+    told = plain(text)
+    table = _offices()
+    if told in table:
+        return table[told]
+    parts = told.split()
+    for length in range(len(parts) - 1, 0, -1):  # "menteri luar negeri rusia" begins with a known office
+        if " ".join(parts[:length]) in table:
+            return table[" ".join(parts[:length])]
+    return told
+
+
+@cache
+def _relayed() -> frozenset[str]:
+    return frozenset(plain(name) for name in words()["outlets"]["relayed"])
+
+
+@lru_cache(maxsize=50_000)
+def is_outlet(name: str) -> bool:
+    """Whether `name` is a medium that others relay."""
+    told = plain(name)
+    return told in _relayed() or any(f" {w} " in f" {told} " for w in words()["outlets"]["words"])
+
+
+def is_state(of: str | None) -> bool:
+    """Whether `of` is an ISO 3166 alpha-2 code."""
+    return of is not None and len(of) == 2 and of.isascii() and of.isalpha() and of.isupper()

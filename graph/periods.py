@@ -1,0 +1,173 @@
+"""What only time can tell: mere surnames, namesakes of one family, and offices without a name.
+
+"Bush" in 1990 and in 2003, "Ferdinand Marcos" in 1980 and in 2023, "Menlu AS" in 2022 and in 2025: each mention is
+settled by itself, by the one candidate that the graph has seen about that day, in that office. Where two are
+possible, none is taken.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backchannel.graph.actors import Resolution
+from backchannel.graph.mentions import Mention
+from backchannel.graph.names import Name, office_class, parse_name
+from backchannel.graph.senses import Ident, Sense, Span
+
+CAREER = 5 * 365  # days before and after the seen ones in which a surname still means the same person
+TERM = 180  # days around the seen ones in which an office is taken to be held by the same person
+
+
+@dataclass(slots=True)
+class Bearer:
+    """One joined actor as a candidate for a mention."""
+
+    root: Ident
+    states: set[str]
+    seen: Span = field(default_factory=Span)
+    offices: dict[tuple[str, str | None], Span] = field(default_factory=dict)
+
+    def widen(self, sense: Sense) -> None:
+        """Take over what a sense shows of the actor."""
+        if sense.state:
+            self.states.add(sense.state)
+        for day in (sense.seen.first, sense.seen.last):
+            self.seen.see(day)
+        for office, (_, span) in sense.offices.items():
+            mine = self.offices.setdefault(office, Span())
+            for day in (span.first, span.last):
+                mine.see(day)
+
+
+def settle_by_time(resolution: Resolution) -> None:
+    """Settle namesakes, then surnames, then offices: each can rest on the one before."""
+    _settle_marked(resolution)
+    _settle_surnames(resolution)
+    _settle_offices(resolution)
+
+
+def around(day: str | None, span: Span, days: int) -> bool:
+    """Whether the day lies within `days` of the span; an unknown day or span lies everywhere."""
+    if day is None or span.first is None or span.last is None:
+        return True
+    that = datetime.date.fromisoformat(day).toordinal()
+    first, last = (datetime.date.fromisoformat(d).toordinal() for d in (span.first, span.last))
+    return first - days <= that <= last + days
+
+
+def _bearers(resolution: Resolution, idents: Iterable[Ident]) -> dict[Ident, Bearer]:
+    found: dict[Ident, Bearer] = {}
+    for ident in idents:
+        root = resolution.sets.find(ident)
+        found.setdefault(root, Bearer(root, set())).widen(resolution.senses[ident])
+    return found
+
+
+def _people(resolution: Resolution) -> list[Ident]:
+    return sorted((i for i, s in resolution.senses.items() if i[0] == "person" and not s.bare), key=repr)
+
+
+def _settle_marked(resolution: Resolution) -> None:
+    """A name without mark (George Bush) among marked ones (George W. Bush) is settled by time."""
+    by_key: dict[tuple[str, ...], list[Ident]] = defaultdict(list)
+    for ident in _people(resolution):
+        if len(ident[1]) > 1:
+            by_key[ident[1]].append(ident)
+    for key in sorted(by_key):
+        idents = by_key[key]
+        for ident in idents:
+            sense = resolution.senses[ident]
+            marked = [i for i in idents if less_marked(sense.name, resolution.senses[i].name)]
+            marked = [i for i in marked if _states_agree(sense, resolution.senses[i])]
+            if marked:
+                _settle(resolution, sense, list(_bearers(resolution, marked).values()))
+
+
+def less_marked(one: Name, other: Name) -> bool:
+    """Whether `one` may be the other name with its mark left out."""
+    initials = one.initials in ((), other.initials)
+    generation = one.generation in (None, other.generation)
+    return initials and generation and one.marks != other.marks
+
+
+def _states_agree(one: Sense, other: Sense) -> bool:
+    return one.state is None or other.state is None or one.state == other.state
+
+
+def _settle_surnames(resolution: Resolution) -> None:
+    """A single name means the one person seen with it, in the same state and about the same time."""
+    people = _people(resolution)
+    by_word: dict[str, set[Ident]] = defaultdict(set)
+    full = [i for i in people if len(i[1]) > 1]
+    for ident in full:
+        aliases = (parse_name(a).tokens for a in resolution.senses[ident].aliases)
+        for word in {*ident[1], *(a[0] for a in aliases if len(a) == 1)}:
+            by_word[word].add(ident)
+    single = [i for i in people if len(i[1]) == 1]
+    for ident in sorted(single, key=lambda i: (resolution.senses[i].state is None, repr(i))):
+        sense = resolution.senses[ident]
+        bearers = list(_bearers(resolution, sorted(by_word.get(ident[1][0], ()), key=repr)).values())
+        if sense.state:
+            bearers = [b for b in bearers if sense.state in b.states] or [b for b in bearers if not b.states]
+        if not bearers and sense.state is None:
+            same = [i for i in single if i[1] == ident[1] and resolution.senses[i].state and i[2] == ident[2]]
+            bearers = list(_bearers(resolution, same).values())
+        if bearers:
+            _settle(resolution, sense, bearers)
+
+
+def _settle(resolution: Resolution, sense: Sense, bearers: Sequence[Bearer]) -> None:
+    """Give each mention to the one bearer it can mean; if that is one for all, the names are one actor."""
+    bearers = [b for b in bearers if resolution.sets.may_join(b.root, sense.ident)]
+    chosen = {m.place: choose(m, bearers) for m in sense.mentions}
+    roots = {b.root if b else None for b in chosen.values()}
+    if not roots and len(bearers) == 1:
+        roots = {bearers[0].root}
+    if len(roots) == 1 and None not in roots:
+        resolution.sets.join(next(r for r in roots if r), sense.ident)
+        return
+    for place, bearer in chosen.items():
+        if bearer:
+            resolution.settled[place] = bearer.root
+    if None in roots and bearers:
+        resolution.ask(sense.ident, [b.root for b in bearers], 0.55, "one name, several persons or times")
+
+
+def choose(mention: Mention, bearers: Sequence[Bearer]) -> Bearer | None:
+    """The one bearer whom the mention can mean by its day and office, or None."""
+    fitting = [b for b in bearers if around(mention.day, b.seen, CAREER)]
+    if len(fitting) > 1 and mention.office:
+        held = office_class(mention.office)
+        fitting = [b for b in fitting if any(office == held for office, _ in b.offices)] or fitting
+    if len(fitting) > 1 and mention.day:
+        fitting = [b for b in fitting if around(mention.day, b.seen, 0)] or fitting
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _settle_offices(resolution: Resolution) -> None:
+    """An office without a name means its one known holder of that day."""
+    holders: dict[tuple[str, str | None], dict[Ident, Span]] = defaultdict(dict)
+    for root, bearer in _bearers(resolution, _people(resolution)).items():
+        for office, span in bearer.offices.items():
+            holders[office][root] = span
+    for ident, sense in sorted(resolution.senses.items(), key=lambda item: repr(item[0])):
+        if sense.bare:
+            known = holders.get((ident[1][0], ident[3]), {})
+            for mention in sense.mentions:
+                holder = holder_on(mention.day, known)
+                if holder is not None and resolution.sets.may_join(holder, ident):
+                    resolution.settled[mention.place] = holder
+                    resolution.inferred.add(mention.place)
+
+
+def holder_on(day: str | None, known: Mapping[Ident, Span]) -> Ident | None:
+    """Who held the office that day, if the graph has seen exactly one holder about then."""
+    if day is None:
+        return None
+    near = [root for root, span in known.items() if span.first and around(day, span, TERM)]
+    if len(near) > 1:
+        near = [root for root in near if around(day, known[root], 0)]
+    return near[0] if len(near) == 1 else None

@@ -1,0 +1,132 @@
+"""Names with a meaning: each article's actors gathered under name, kind and state, the units that actor resolution
+joins.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from backchannel.graph.mentions import Local, Mention, local_actors
+from backchannel.graph.names import Name, is_state, office_class, parse_name, plain, slug, term
+from backchannel.schema.model import Citation, Report
+
+Ident = tuple[str, tuple[str, ...], tuple[str, ...], str | None]  # kind, name, what marks it, state or organisation
+
+
+@dataclass(slots=True)
+class Span:
+    """First and last day something was seen; days are ISO texts."""
+
+    first: str | None = None
+    last: str | None = None
+
+    def see(self, day: str | None) -> None:
+        """Widen the span to hold `day`."""
+        if day is not None:
+            self.first = day if self.first is None or day < self.first else self.first
+            self.last = day if self.last is None or day > self.last else self.last
+
+
+@dataclass(slots=True)
+class Sense:
+    """All mentions of one name in one meaning."""
+
+    ident: Ident
+    names: Counter[str] = field(default_factory=Counter)
+    languages: dict[str, Counter[str]] = field(default_factory=dict)  # language -> names in it
+    aliases: Counter[str] = field(default_factory=Counter)
+    seen: Span = field(default_factory=Span)
+    offices: dict[tuple[str, str | None], tuple[Counter[str], Span]] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    bare: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.ident[0]
+
+    @property
+    def of(self) -> str | None:
+        return self.ident[3]
+
+    @property
+    def state(self) -> str | None:
+        """The ISO code, if it is of a state."""
+        return self.of if is_state(self.of) else None
+
+    @property
+    def name(self) -> Name:
+        return (
+            Name(self.ident[1], self.ident[2][:-1], self.ident[2][-1] or None) if self.ident[2] else Name(self.ident[1])
+        )
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids its spellings mint; an actor is called by the least it owns."""
+        return sorted({minted_id(self.kind, name, self.of) for name in self.names})
+
+    def take(self, local: Local) -> None:
+        """Add one article's actor."""
+        self.names[local.name] += 1
+        if local.language:
+            self.languages.setdefault(local.language, Counter())[local.name] += 1
+        for other in (*local.names, *local.aliases):
+            if other != local.name:
+                self.aliases[other] += 1
+        for mention in local.mentions:
+            self.seen.see(mention.day)
+            if mention.office and (office := office_class(mention.office)):
+                wordings, span = self.offices.setdefault((office, mention.of), (Counter(), Span()))
+                wordings[mention.office] += 1
+                span.see(mention.day)
+        self.mentions.extend(local.mentions)
+
+
+def minted_id(kind: str, name: str, of: str | None) -> str:
+    """The id a spelling mints, readable and the same in every article: `person.sergey-lavrov.RU`."""
+    if kind == "state" and is_state(of):
+        return f"state.{of}"
+    tail = "" if of is None else f".{of}" if is_state(of) else f".{slug(of)}"
+    return f"{kind}.{slug(name)}{tail}"
+
+
+def sense_ident(local: Local, synonyms: Mapping[str, str]) -> Ident:
+    """What makes the local actor the same meaning of a name as that of another article."""
+    of = local.of if local.of is None or is_state(local.of) else canonical(local.of, synonyms)
+    if local.kind == "state":
+        return ("state", (of,) if of and is_state(of) else (canonical(local.name, synonyms),), (), of)
+    if local.bare:
+        office = office_class(local.mentions[0].office or local.name) or plain(local.name)
+        return ("person", (office,), ("office",), of)
+    if local.kind != "person":
+        return (local.kind, (canonical(local.name, synonyms),), (), of)
+    name = parse_name(local.name)
+    marks = (*name.initials, name.generation or "") if name.marks else ()
+    return ("person", name.key, marks, of)
+
+
+def canonical(name: str, synonyms: Mapping[str, str]) -> str:
+    """The name under which all names of one organisation are compared."""
+    told = term(name)
+    return synonyms.get(told, told)
+
+
+def gather(
+    reports: Iterable[Report], citations: Mapping[str, Citation], synonyms: Mapping[str, str]
+) -> dict[Ident, Sense]:
+    """All senses of all articles."""
+    by_article: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        by_article[report.article].append(report)
+    senses: dict[Ident, Sense] = {}
+    for article in sorted(by_article):
+        citation = citations.get(article)
+        published, language = (citation.published, citation.language) if citation else (None, None)
+        for local in local_actors(by_article[article], published, language):
+            ident = sense_ident(local, synonyms)
+            sense = senses.get(ident)
+            if sense is None:
+                sense = senses[ident] = Sense(ident, bare=local.bare)
+            sense.take(local)
+    return senses
