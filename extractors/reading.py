@@ -75,6 +75,7 @@ def read_stream(
     name: str, stream: BinaryIO, size: int | None, options: ReadOptions
 ) -> Iterator[tuple[str, Article | ArticleError]]:
     """(source, article or error) for everything one stream holds."""
+    name = name.encode("utf-8", "backslashreplace").decode()  # a file name may be no text; messages and ids must be
     base = "stdin" if name == STDIN else os.path.basename(name)
     stem, suffix = os.path.splitext(base)
     source = Source(name, stem, suffix.lower(), stream, options, size)

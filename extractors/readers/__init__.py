@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from backchannel.extractors.extras import MissingExtraError
-from backchannel.extractors.readers.archives import read_warc, read_zip
+from backchannel.extractors.readers.archives import read_zip
 from backchannel.extractors.readers.feed import read_feed
 from backchannel.extractors.readers.html import read_html
 from backchannel.extractors.readers.jsonfile import read_json
@@ -23,6 +23,7 @@ from backchannel.extractors.readers.plain import read_plain
 from backchannel.extractors.readers.source import Source
 from backchannel.extractors.readers.tables import read_delimited, read_parquet, read_workbook
 from backchannel.extractors.readers.unpacking import MAGIC, Prefixed, unpack
+from backchannel.extractors.readers.warc import read_warc
 from backchannel.schema.errors import ArticleError
 from backchannel.schema.model import Article
 
@@ -126,4 +127,5 @@ def _by_content(head: bytes) -> Reader | None:
 
 
 def _read_workbook_or_archive(head: bytes) -> Reader:
-    return read_workbook if b"[Content_Types].xml" in head or b"xl/" in head[:200] else _read_archive
+    first = head[30:60]  # where the name of the first member stands
+    return read_workbook if first.startswith((b"[Content_Types].xml", b"xl/", b"docProps/")) else _read_archive

@@ -1,4 +1,4 @@
-"""Zip archives and web archives: many inputs in one file."""
+"""Zip archives: many inputs in one file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
-from backchannel.extractors.extras import needed
-from backchannel.extractors.readers.html import article_from_page
 from backchannel.extractors.readers.source import Source, size_text
 from backchannel.extractors.readers.unpacking import Bounded, seekable, unpacked_limit
 from backchannel.schema.errors import ArticleError
@@ -71,39 +69,3 @@ def _check_directory(stream: BinaryIO, size: int, source: Source) -> None:
     if length == 0xFFFFFFFF or length > MAX_DIRECTORY_BYTES:
         raise source.error(f"its list of members is longer than {size_text(MAX_DIRECTORY_BYTES)}")
     stream.seek(0)
-
-
-def read_warc(source: Source) -> Iterator[Article | ArticleError]:
-    """The HTML responses of a web archive."""
-    warc = needed("fastwarc.warc", "corpora")
-    limit = source.options.max_article_bytes
-    found = False
-    records = iter(
-        warc.ArchiveIterator(
-            source.stream, record_types=warc.WarcRecordType.response, parse_http=True, strict_mode=False
-        )
-    )
-    while True:
-        try:
-            record = next(records, None)
-        except Exception as problem:  # fastwarc's stream errors have no common base
-            raise source.error(f"damaged web archive: {' '.join(str(problem).split())[:200]}") from None
-        if record is None:
-            break
-        found = True
-        url = record.headers.get("WARC-Target-URI", "").strip("<>")
-        where = f" {url}"
-        if "html" not in (record.http_content_type or ""):
-            continue
-        if record.http_headers is not None and (record.http_headers.status_code or 200) >= 300:
-            continue
-        data = record.reader.read(limit + 1)
-        if len(data) > limit:
-            yield source.error(f"longer than {size_text(limit)}", where)
-            continue
-        try:
-            yield article_from_page(data, source, url, url=url, declared=record.http_charset, where=where)
-        except ArticleError as problem:
-            yield problem
-    if not found:
-        yield source.error("no page in this web archive")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backchannel.extractors.publication import publication, published_in_metadata
@@ -51,19 +51,19 @@ def article_from_record(row: Mapping[str, Any], source: Source, position: int, w
     if text is None or not text.strip():
         wanted = mapping.get("text") or " or ".join(GUESSES["text"][:4])
         raise source.error(f"no text (looked for {wanted})" if text is None else "empty", where)
-    _refuse_broken(text, source, where)
-    url = find("url")
+    id_, title, outlet, url, author = map(find, ("id", "title", "outlet", "url", "author"))
+    _refuse_broken((id_, text, title, outlet, url, author, find("language")), source, where)
     published, published_from = publication(published_in_metadata(find("published")), url, text)
     return Article(
-        id=find("id") or url or f"{source.stem}-{position}",
+        id=id_ or url or f"{source.stem}-{position}",
         text=text,
-        title=find("title"),
+        title=title,
         published=published,
-        outlet=find("outlet"),
+        outlet=outlet,
         url=url,
         language=find("language") or source.options.language,
         published_from=published_from,
-        author=find("author"),
+        author=author,
     )
 
 
@@ -80,11 +80,16 @@ def _as_text(value: Any) -> str | None:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _refuse_broken(text: str, source: Source, where: str) -> None:
+def _refuse_broken(values: Iterable[str | None], source: Source, where: str) -> None:
     """ArticleError for text that cannot be written out again."""
-    if "\0" in text:
-        raise source.error("binary data, not text", where)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as problem:
-        raise source.error(f"half a character (lone surrogate) at offset {problem.start}", where) from None
+    for value in values:
+        if value is None:
+            continue
+        if "\0" in value:
+            raise source.error("binary data, not text", where)
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as problem:
+            undecoded = "\udc80" <= value[problem.start] <= "\udcff"  # how the readers of tables mark a wrong byte
+            reason = f"not {source.options.encoding or 'UTF-8'}" if undecoded else "half a character (lone surrogate)"
+            raise source.error(f"{reason} (character {problem.start} of a field)", where) from None

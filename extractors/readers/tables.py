@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,7 +119,7 @@ def _check_workbook(stream: Any, source: Source) -> None:
                 with packed.open(item) as member:
                     if b"<!" in member.read(4096).replace(b"<!--", b""):
                         raise source.error("refused: its XML declares a document type")
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as problem:
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, zlib.error) as problem:
         raise source.error(f"not a workbook: {_one_line(problem)}") from None
     stream.seek(0)
 
