@@ -128,9 +128,9 @@ def _title(tree: Any, linked: Mapping[str, Any], meta: str | None, outlet: str |
     titles = [element for element in tree.iter("title") if element.getparent() is not None][:1]
     page_title = _squeezed("".join(titles[0].itertext())) if titles else ""
     headings = [t for h in tree.iter("h1") if (t := _squeezed(h.text_content()))][:20]
-    for heading in headings:
-        if len(heading) > 8 and heading.lower() in f"{meta or ''} {page_title}".lower():
-            return heading
+    agreed = [h for h in headings if len(h) > 8 and h.lower() in f"{meta or ''} {page_title}".lower() and h != outlet]
+    if agreed:
+        return max(agreed, key=len)
     if meta:
         return _without_outlet(_squeezed(meta), outlet)
     long = [heading for heading in headings if len(heading.split()) > 3]

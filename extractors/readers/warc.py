@@ -1,7 +1,7 @@
 """Web archives (WARC): every HTML page that a crawler stored.
 
-Read here and not by a package: the records come from a stream that is already bounded against bombs, and damage must end
-in one line.
+Read here and not by a package: the records come from a stream that is already bounded against bombs, and damage must
+end in one line.
 """
 
 from __future__ import annotations

@@ -1,0 +1,61 @@
+"""Articles are taken off web pages of many shapes: title, date and body."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from backchannel.extractors.readers.html import article_from_page
+from backchannel.extractors.readers.source import Source
+from backchannel.schema.errors import ArticleError
+
+pytest.importorskip("trafilatura")
+
+FLOOR = 0.95  # of all pages, each of title, date and body
+
+
+def _pages() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("corpora_pages", Path(__file__).with_name("pages.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+pages = _pages()
+
+
+def found_on(page: str, name: str) -> tuple[str | None, str | None, str]:
+    """(title, date, body) as read."""
+    try:
+        article = article_from_page(page.encode(), Source(name, name, ".html", io.BytesIO()), name)
+    except ArticleError:
+        return None, None, ""
+    return article.title, article.published, article.text
+
+
+def right(shape: object, number: int) -> tuple[bool, bool, bool]:
+    """Whether title, date and body of one page are read as they are."""
+    wanted = pages.sample(number)
+    title, day, body = found_on(shape(wanted), shape.__name__)  # type: ignore[operator,attr-defined]
+    words = " ".join(body.split())
+    whole = all(" ".join(text.split()) in words for text in wanted.paragraphs)
+    clean = not any(furniture in words for furniture in pages.FURNITURE)
+    return title == wanted.title, day == wanted.day, whole and clean
+
+
+def test_forty_shapes_are_read() -> None:
+    """Title, date and body are each right on at least 95 % of the shapes, and the message names the wrong ones."""
+    results = {shape.__name__: right(shape, number) for number, shape in enumerate(pages.SHAPES)}
+    assert len(results) >= 40
+
+    for index, part in enumerate(("title", "date", "body")):
+        wrong = sorted(name for name, result in results.items() if not result[index])
+        assert 1 - len(wrong) / len(results) >= FLOOR, f"{part} wrong on {wrong}"
