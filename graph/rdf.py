@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from backchannel.graph.direct import direct_pairs, direct_properties
+from backchannel.graph.direct import direct_pairs, direct_properties, who_line
 from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
 from backchannel.graph.terms import (
     RDF_TYPE,
@@ -35,7 +35,7 @@ from backchannel.graph.terms import (
     term,
     text,
 )
-from backchannel.graph.turtle import write_nodes
+from backchannel.graph.turtle import turtle_pieces
 from backchannel.schema.model import Actor, Citation, Conflict, Contact, Decision, MergedGraph, Report
 from backchannel.schema.vocabulary import NAMESPACES
 
@@ -78,9 +78,8 @@ def merged_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
         if citation.id in copies:
             pairs.append((bc("copyOf"), iris.article(copies[citation.id])))
         yield Node(None, iris.article(citation.id), pairs)
-    places = {c.place for c in graph.contacts} | {r.place for r in graph.reports.values()}
-    for place in sorted(p for p in places if p):
-        yield Node(None, iris.place(place), [(RDF_TYPE, bc("Place")), (term("skos:prefLabel"), text(place))])
+    for place in sorted({c.place for c in graph.contacts if c.place}):
+        yield _place(place, None, iris)
     yield from vocabulary_nodes()
 
 
@@ -97,8 +96,10 @@ def article_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
             yield _extraction(extractor, name, iris)
         speakers = sorted({a.name for r in by_article[citation.id] for a in r.attribution})
         for speaker in speakers:
-            pairs: Pairs = [(RDF_TYPE, term("prov:Agent")), (term("foaf:name"), text(speaker))]
-            yield Node(name, iris.of("speaker", speaker), pairs)
+            known: Pairs = [(RDF_TYPE, term("prov:Agent")), (term("foaf:name"), text(speaker))]
+            yield Node(name, iris.of("speaker", speaker), known)
+        for place in sorted({r.place for r in by_article[citation.id] if r.place}):
+            yield _place(place, name, iris)
         for report in sorted(by_article[citation.id], key=lambda r: r.id):
             yield from _report(report, name, iris)
 
@@ -116,18 +117,31 @@ def vocabulary_nodes() -> tuple[Node, ...]:
 
 def write_turtle(graph: MergedGraph, path: Path, base: str = DEFAULT_BASE) -> None:
     """Write the merged graph (without the articles' own graphs) as sorted, readable Turtle."""
-    iris = Iris(checked_base(base))
-    write_nodes(merged_nodes(graph, iris), path, {**NAMESPACES, **iris.prefixes()})
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(turtle(graph, base))
 
 
 def write_trig(graph: MergedGraph, path: Path, base: str = DEFAULT_BASE) -> None:
     """Write everything as sorted, readable TriG."""
-    write_nodes(nodes(graph, base), path, {**NAMESPACES, **Iris(base).prefixes()})
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(trig(graph, base))
+
+
+def turtle(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[str]:
+    """The text of `write_turtle`, piece by piece."""
+    iris = Iris(checked_base(base))
+    return turtle_pieces(merged_nodes(graph, iris), {**NAMESPACES, **iris.prefixes()})
+
+
+def trig(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[str]:
+    """The text of `write_trig`, piece by piece."""
+    return turtle_pieces(nodes(graph, base), {**NAMESPACES, **Iris(base).prefixes()})
 
 
 def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[Conflict]) -> Pairs:
     pairs: Pairs = [
         (RDF_TYPE, bc("Contact")),
+        (term("rdfs:label"), text(who_line(contact, graph.actors))),
         (bc("channel"), channel_term(contact.channel)),
         (bc("status"), status_term(contact.status)),
         (bc("confidential"), boolean(contact.confidential)),
@@ -157,6 +171,10 @@ def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[C
     for conflict in conflicts:
         pairs += [(bc("conflict"), node.subject) for node in _conflict(conflict, iris)]
     return pairs
+
+
+def _place(place: str, graph: ox.NamedNode | None, iris: Iris) -> Node:
+    return Node(graph, iris.place(place), [(RDF_TYPE, bc("Place")), (term("skos:prefLabel"), text(place))])
 
 
 def _conflict(conflict: Conflict, iris: Iris) -> Iterator[Node]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from pathlib import Path
-from typing import TextIO
 
 import pyoxigraph as ox
 
@@ -82,13 +80,11 @@ class Shortener:
         return joined if len(joined) < 100 else f",\n{indent}        ".join(values)
 
 
-def write_nodes(nodes: Iterable[Node], path: Path, prefixes: Mapping[str, str]) -> None:
-    """Write nodes, which come grouped by graph and by subject, to `path`; TriG as soon as one is in a named graph."""
+def turtle_pieces(nodes: Iterable[Node], prefixes: Mapping[str, str]) -> Iterator[str]:
+    """Nodes, which come grouped by graph and by subject, as text piece by piece; TriG once one is in a named graph."""
     short = Shortener(prefixes)
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        for line in header(short.prefixes):
-            out.write(line)
-        _write(nodes, short, out)
+    yield from header(short.prefixes)
+    yield from _pieces(nodes, short)
 
 
 def header(prefixes: Mapping[str, str]) -> Iterator[str]:
@@ -106,22 +102,22 @@ def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> str:
     return "".join([*header({p: n for p, n in short.prefixes.items() if p in short.used}), *blocks])
 
 
-def _write(nodes: Iterable[Node], short: Shortener, out: TextIO) -> None:
+def _pieces(nodes: Iterable[Node], short: Shortener) -> Iterator[str]:
     current: ox.NamedNode | None = None
     for node in nodes:
         if not node.pairs:
             continue
         if node.graph != current:
             if current is not None:
-                out.write("}\n")
+                yield "}\n"
             if node.graph is not None:
-                out.write(f"\n{short.iri(node.graph.value)} {{\n")
+                yield f"\n{short.iri(node.graph.value)} {{\n"
             current = node.graph
         else:
-            out.write("\n")
-        out.write(short.block(node.subject, node.pairs, "" if current is None else "    "))
+            yield "\n"
+        yield short.block(node.subject, node.pairs, "" if current is None else "    ")
     if current is not None:
-        out.write("}\n")
+        yield "}\n"
 
 
 def _quoted(text: str) -> str:
