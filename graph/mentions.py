@@ -74,17 +74,17 @@ def doubted(report: Report, participant: Participant) -> bool:
     )
 
 
-def local_actors(reports: Sequence[Report], published: str | None, language: str | None) -> list[Local]:
-    """The actors of one article, in an order that does not depend on that of its reports."""
+def local_actors(reports: Sequence[tuple[str, Report]], published: str | None, language: str | None) -> list[Local]:
+    """The actors of one article, whose reports are given with their ids, sorted by them."""
     found: list[tuple[Participant, Mention]] = []
-    for report in sorted(reports, key=lambda r: r.id):
+    for report_id, report in reports:
         day = _day(report.date) or _day(published)
         for i, p in enumerate(report.participants):
             office = None if doubted(report, p) else p.office
-            found.append((p, Mention((report.id, i), p.name, _of(p), office, day)))
+            found.append((p, Mention((report_id, i), p.name, _of(p), office, day)))
     found.sort(key=lambda pm: (-len(parse_name(pm[0].name).tokens), pm[0].name, pm[1].place))
     locals_: list[Local] = []
-    article = reports[0].article
+    article = reports[0][1].article
     for p, mention in found:
         home = _home(p, mention, locals_)
         if home is None:

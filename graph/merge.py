@@ -31,11 +31,11 @@ def merge(
 ) -> MergedGraph:
     """Rebuild actors and contacts from what articles report and what people decided."""
     cited = {c.id: c for c in sorted(citations, key=lambda c: (c.id, c.digest))}
-    told = {r.id: r for r in sorted(reports, key=_report_order)}
-    resolution = Resolution(gather(told.values(), cited, {term(a): term(b) for a, b in (synonyms or {}).items()}))
+    told = by_id(reports)
+    resolution = Resolution(gather(told, cited, {term(a): term(b) for a, b in (synonyms or {}).items()}))
     join_names(resolution)
     settle_by_time(resolution)
-    participants = assign(resolution, {r.id: r.article for r in told.values()})
+    participants = assign(resolution, {i: r.article for i, r in told.items()})
     actors = actor_records(resolution, participants)
     cast = cast_of(actors)
     grouping = group_rows(rows_of(told, participants, cited), cast, {})
@@ -53,9 +53,14 @@ def merge(
     )
 
 
-def _report_order(report: Report) -> tuple[str, float, str]:
-    """Reports with one id say the same; of two that differ in the rest, the surer is kept."""
-    return report.id, report.confidence, repr(report.as_json())
+def by_id(reports: Iterable[Report]) -> dict[str, Report]:
+    """Reports by id, in id order. Those with one id say the same; of two that differ in the rest, the surer is kept."""
+    found: dict[str, Report] = {}
+    for report in reports:
+        other = found.setdefault(report.id, report)
+        if other is not report and other != report:
+            found[report.id] = max(report, other, key=lambda r: (r.confidence, repr(r.as_json())))
+    return dict(sorted(found.items()))
 
 
 def cast_of(actors: Mapping[str, Actor]) -> Cast:
@@ -71,12 +76,12 @@ def rows_of(
     reports: Mapping[str, Report], participants: Mapping[Place, str], citations: Mapping[str, Citation]
 ) -> Iterable[Row]:
     """A row for each report that has two principals or more."""
-    for report in reports.values():
+    for report_id, report in reports.items():
         principals = frozenset(
-            participants[report.id, i] for i, p in enumerate(report.participants) if p.role != "intermediary"
+            participants[report_id, i] for i, p in enumerate(report.participants) if p.role != "intermediary"
         )
         if len(principals) > 1:
-            yield row_of(report, principals, citations.get(report.article))
+            yield row_of(report_id, report, principals, citations.get(report.article))
 
 
 def contacts_of(grouping: Grouping, known: Known) -> tuple[tuple[Contact, ...], tuple[Conflict, ...]]:

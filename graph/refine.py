@@ -38,49 +38,49 @@ class Known:
 
 def refine(ids: Iterable[str], known: Known) -> tuple[Contact, list[Conflict]]:
     """The contact that reports with these ids are about, and what they contradict each other in."""
-    reports = [known.reports[i] for i in sorted(ids)]
-    affirming = [r for r in reports if r.status != "denied"] or reports
-    sources = {r.id: source_of(r, known.citations) for r in reports}
-    contact_id = reports[0].id
+    reports = {i: known.reports[i] for i in sorted(ids)}
+    affirming = {i: r for i, r in reports.items() if r.status != "denied"} or reports
+    sources = {i: source_of(r, known.citations) for i, r in reports.items()}
+    contact_id = next(iter(reports))
     parts, conflicts = _participations(reports, known, contact_id)
     date, date_text, date_conflict = _date(affirming, contact_id)
     place, place_conflict = _place(affirming, sources, contact_id)
-    status = min((r.status for r in affirming), key=STATUS_PRECEDENCE.index)
-    contested = tuple(r.id for r in reports if r.status == "denied") if status != "denied" else ()
+    status = min((r.status for r in affirming.values()), key=STATUS_PRECEDENCE.index)
+    contested = tuple(i for i, r in reports.items() if r.status == "denied") if status != "denied" else ()
     conflicts += [c for c in (date_conflict, place_conflict) if c]
     conflicts += _status_conflicts(reports, contact_id)
     parsed = edtf(date) if date else None
     contact = Contact(
         id=contact_id,
         participants=parts,
-        channel=min((r.channel for r in affirming), key=_CHANNEL_RANK.index),
+        channel=min((r.channel for r in affirming.values()), key=_CHANNEL_RANK.index),
         status=status,
-        reports=tuple(r.id for r in reports),
+        reports=tuple(reports),
         date=date,
         date_text=date_text,
         earliest=parsed.earliest.isoformat() if parsed and parsed.earliest else None,
         latest=parsed.latest.isoformat() if parsed and parsed.latest else None,
         place=place,
-        confidential=any(r.confidential for r in affirming),
+        confidential=any(r.confidential for r in affirming.values()),
         topic=_topic(affirming),
         confidence=_confidence(affirming, sources),
-        outlets=len({sources[r.id] for r in affirming}),
-        articles=tuple(sorted({r.article for r in reports})),
+        outlets=len({sources[i] for i in affirming}),
+        articles=tuple(sorted({r.article for r in reports.values()})),
         contested_by=contested,
         history=_history(reports, known.citations),
-        replaces=tuple(r.id for r in reports[1:]),
+        replaces=tuple(reports)[1:],
         role_conflict=any(c.field == "initiator" for c in conflicts),
     )
     return contact, conflicts
 
 
-def _values(reports: Iterable[Report], value: Callable[[Report], str | None]) -> dict[str, list[str]]:
+def _values(reports: Mapping[str, Report], value: Callable[[Report], str | None]) -> dict[str, list[str]]:
     """Reports by what they say; those that say nothing are left out."""
     found: dict[str, list[str]] = defaultdict(list)
-    for report in reports:
+    for report_id, report in reports.items():
         told = value(report)
         if told is not None:
-            found[told].append(report.id)
+            found[told].append(report_id)
     return dict(found)
 
 
@@ -89,18 +89,18 @@ def _conflict(contact: str, field: str, values: Mapping[str, Sequence[str]]) -> 
 
 
 def _participations(
-    reports: Sequence[Report], known: Known, contact: str
+    reports: Mapping[str, Report], known: Known, contact: str
 ) -> tuple[tuple[Participation, ...], list[Conflict]]:
     """Every actor's part. A plain party is refined to initiator or recipient; who began is a conflict if reports
     differ.
     """
     roles: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     sure: set[str] = set()
-    for report in reports:
+    for report_id, report in reports.items():
         for i, participant in enumerate(report.participants):
-            actor = known.participants[report.id, i]
-            roles[actor][participant.role].append(report.id)
-            if (report.id, i) not in known.inferred:
+            actor = known.participants[report_id, i]
+            roles[actor][participant.role].append(report_id)
+            if (report_id, i) not in known.inferred:
                 sure.add(actor)
     for general in _represented(reports, known):
         roles.pop(general, None)
@@ -112,8 +112,7 @@ def _participations(
             starters[actor] = roles[actor].get("initiator", [])
         conflicts.append(_conflict(contact, "initiator", {a: ids for a, ids in starters.items() if ids}))
     mixed = {a: said for a, said in roles.items() if "intermediary" in said and len(said) > 1}
-    for said in mixed.values():
-        conflicts.append(_conflict(contact, "role", dict(said.items())))
+    conflicts += [_conflict(contact, "role", said) for said in mixed.values()]
     parts = [Participation(a, _role(said, bool(clash)), a not in sure) for a, said in sorted(roles.items())]
     return tuple(parts), _merged(conflicts)
 
@@ -139,12 +138,12 @@ def _role(said: Mapping[str, Sequence[str]], clash: bool) -> str:
     return told[0] if told else "intermediary"
 
 
-def _represented(reports: Sequence[Report], known: Known) -> set[str]:
+def _represented(reports: Mapping[str, Report], known: Known) -> set[str]:
     """Actors that stand for a state in one report where another names the person: the person is the participant."""
     casts = []
-    for report in reports:
+    for report_id, report in reports.items():
         principals = {
-            known.participants[report.id, i] for i, p in enumerate(report.participants) if p.role != "intermediary"
+            known.participants[report_id, i] for i, p in enumerate(report.participants) if p.role != "intermediary"
         }
         casts.append(principals)
     everyone = set().union(*casts)
@@ -157,13 +156,13 @@ def _represented(reports: Sequence[Report], known: Known) -> set[str]:
     return found
 
 
-def _date(reports: Sequence[Report], contact: str) -> tuple[str | None, str | None, Conflict | None]:
+def _date(reports: Mapping[str, Report], contact: str) -> tuple[str | None, str | None, Conflict | None]:
     """The most exact date; where exact ones differ, what most reports say, and the difference as a conflict."""
     said = _values(reports, lambda r: r.date if r.date and edtf(r.date) else None)
     if not said:
-        return None, next((r.date_text for r in reports if r.date_text), None), None
+        return None, next((r.date_text for r in reports.values() if r.date_text), None), None
     best = min(said, key=lambda d: (*_vagueness(_parsed(d)), -len(said[d]), d))
-    words = next((r.date_text for r in reports if r.id in said[best] and r.date_text), None)
+    words = next((t for i in said[best] if (t := reports[i].date_text)), None)
     clash = {d: ids for d, ids in said.items() if not _may_be(_parsed(d), _parsed(best))}
     if not clash:
         return best, words, None
@@ -191,7 +190,9 @@ def _may_be(one: EdtfDate, other: EdtfDate) -> bool:
     return (one.start.month, one.start.day) == (other.start.month, other.start.day)
 
 
-def _place(reports: Sequence[Report], sources: Mapping[str, str], contact: str) -> tuple[str | None, Conflict | None]:
+def _place(
+    reports: Mapping[str, Report], sources: Mapping[str, str], contact: str
+) -> tuple[str | None, Conflict | None]:
     """The place most sources give, a city before its country; places that cannot be one are a conflict."""
     said = _values(reports, lambda r: r.place)
     if not said:
@@ -204,7 +205,7 @@ def _place(reports: Sequence[Report], sources: Mapping[str, str], contact: str) 
     return best, _conflict(contact, "place", {**clash, best: said[best]}) if clash else None
 
 
-def _status_conflicts(reports: Sequence[Report], contact: str) -> list[Conflict]:
+def _status_conflicts(reports: Mapping[str, Report], contact: str) -> list[Conflict]:
     """Denied against affirmed, and called off against held."""
     said = _values(reports, lambda r: r.status)
     held = {"occurred", "ongoing"} & said.keys()
@@ -213,16 +214,16 @@ def _status_conflicts(reports: Sequence[Report], contact: str) -> list[Conflict]
     return []
 
 
-def _topic(reports: Sequence[Report]) -> str | None:
-    told = Counter(r.topic for r in reports if r.topic)
+def _topic(reports: Mapping[str, Report]) -> str | None:
+    told = Counter(r.topic for r in reports.values() if r.topic)
     return min(told, key=lambda t: (-told[t], -len(t), t)) if told else None
 
 
-def _confidence(reports: Sequence[Report], sources: Mapping[str, str]) -> float:
+def _confidence(reports: Mapping[str, Report], sources: Mapping[str, str]) -> float:
     """As sure as the surest report of each source, the sources taken as independent."""
     best: dict[str, float] = {}
-    for report in reports:
-        best[sources[report.id]] = max(best.get(sources[report.id], 0.0), report.confidence)
+    for report_id, report in reports.items():
+        best[sources[report_id]] = max(best.get(sources[report_id], 0.0), report.confidence)
     doubt = 1.0
     for _, confidence in sorted(best.items()):
         doubt *= 1 - confidence
@@ -230,7 +231,7 @@ def _confidence(reports: Sequence[Report], sources: Mapping[str, str]) -> float:
     return round(single if len(best) == 1 else max(single, min(1 - doubt, CERTAIN)), 4)
 
 
-def _history(reports: Sequence[Report], citations: Mapping[str, Citation]) -> tuple[tuple[str | None, str], ...]:
+def _history(reports: Mapping[str, Report], citations: Mapping[str, Citation]) -> tuple[tuple[str | None, str], ...]:
     """When which status was published, in time order; the unpublished last."""
-    told = {(c.published if (c := citations.get(r.article)) else None, r.status) for r in reports}
+    told = {(c.published if (c := citations.get(r.article)) else None, r.status) for r in reports.values()}
     return tuple(sorted(told, key=lambda t: (t[0] is None, t[0] or "", STATUS_PRECEDENCE.index(t[1]))))

@@ -46,13 +46,13 @@ class Row:
         return self.grade == DAY
 
 
-def row_of(report: Report, principals: frozenset[str], citation: Citation | None) -> Row:
+def row_of(report_id: str, report: Report, principals: frozenset[str], citation: Citation | None) -> Row:
     """The row of a report whose principals are known."""
     published = _span(citation.published) if citation and citation.published else None
     grade, days, yearless = _dated(report, published)
     weekday = _weekday(report.date_text) if report.date_text and yearless else None
     return Row(
-        report.id,
+        report_id,
         report.article,
         principals,
         report.channel,

@@ -5,7 +5,7 @@ joins.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from backchannel.graph.mentions import Local, Mention, local_actors
@@ -113,12 +113,12 @@ def canonical(name: str, synonyms: Mapping[str, str]) -> str:
 
 
 def gather(
-    reports: Iterable[Report], citations: Mapping[str, Citation], synonyms: Mapping[str, str]
+    reports: Mapping[str, Report], citations: Mapping[str, Citation], synonyms: Mapping[str, str]
 ) -> dict[Ident, Sense]:
-    """All senses of all articles."""
-    by_article: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
-        by_article[report.article].append(report)
+    """All senses of all articles, from reports by id in id order."""
+    by_article: dict[str, list[tuple[str, Report]]] = defaultdict(list)
+    for report_id, report in reports.items():
+        by_article[report.article].append((report_id, report))
     senses: dict[Ident, Sense] = {}
     for article in sorted(by_article):
         citation = citations.get(article)
