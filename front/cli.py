@@ -12,7 +12,9 @@ from backchannel import __version__
 from backchannel.schema.errors import BackchannelError
 
 # name -> module of `backchannel.commands` whose `command` it is; loaded when it is called, so that `--help` stays quick
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "export": "export",
+}
 
 
 class Commands(click.Group):

@@ -1,0 +1,46 @@
+"""RDF/XML: the merged graph, for older RDF tools and Protégé.
+
+Cannot carry: named graphs (each article's own reports and the decisions stay out) and characters that XML forbids
+(U+FFFD stands for them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from backchannel.exports.rdf_stream import merged_triples
+from backchannel.exports.writing import Format, xml_allowed
+from backchannel.graph.iris import Iris
+from backchannel.schema.model import MergedGraph
+from backchannel.schema.vocabulary import NAMESPACES
+
+
+def _allowed(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
+    """The same triples with literals that XML can hold."""
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, ox.Literal) and (text := xml_allowed(value.value)) != value.value:
+            datatype = None if value.language else value.datatype
+            triple = ox.Triple(
+                triple.subject, triple.predicate, ox.Literal(text, datatype=datatype, language=value.language)
+            )
+        yield triple
+
+
+def write_rdfxml(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
+    """Write the merged graph as RDF/XML."""
+    prefixes = dict(sorted({**NAMESPACES, **Iris(base).prefixes()}.items()))
+    ox.serialize(_allowed(merged_triples(graph, base)), stream, ox.RdfFormat.RDF_XML, prefixes=prefixes)
+
+
+FORMAT = Format(
+    "rdfxml",
+    "RDF/XML, the merged graph: older RDF tools, Protégé",
+    "named graphs: each article's own reports and the decisions; characters XML forbids",
+    ".rdf",
+    write_rdfxml,
+    aliases=("xml",),
+)
