@@ -13,6 +13,13 @@ from backchannel.schema.errors import BackchannelError
 
 # name -> module of `backchannel.commands` whose `command` it is; loaded when it is called, so that `--help` stays quick
 COMMANDS: dict[str, str] = {
+    "extract": "extract",
+    "build": "build",
+    "query": "query",
+    "queries": "queries",
+    "contacts": "contacts",
+    "validate": "validate",
+    "stats": "stats",
     "export": "export",
 }
 

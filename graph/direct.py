@@ -1,11 +1,11 @@
-"""Who reached whom: the pairs that a contact yields as direct triples."""
+"""Who reached whom: the pairs that a contact yields as direct triples, and how its participants read in one line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import permutations
 
-from backchannel.schema.model import Contact
+from backchannel.schema.model import Actor, Contact
 from backchannel.schema.vocabulary import CHANNEL_CONCEPTS
 
 HELD = frozenset({"occurred", "ongoing"})
@@ -31,3 +31,17 @@ def direct_properties(channel: str) -> tuple[str, ...]:
     """Local names of the properties a direct pair over `channel` carries, the general one first."""
     particular = CHANNEL_CONCEPTS[channel].direct
     return ("contacted",) if particular is None else ("contacted", particular)
+
+
+def who_line(contact: Contact, actors: Mapping[str, Actor]) -> str:
+    """The participants in one line of no language: `A → B`, `A – B`, an intermediary in brackets: `A → B (C)`."""
+    names: dict[str, list[str]] = {"initiator": [], "recipient": [], "party": [], "intermediary": []}
+    for part in contact.participants:
+        names[part.role].append(actors[part.actor].name)
+    told = {role: ", ".join(sorted(found)) for role, found in names.items()}
+    sides = " → ".join(filter(None, (told["initiator"], told["recipient"])))
+    parties = " – ".join(sorted(names["party"]))
+    line = "; ".join(filter(None, (sides, parties)))
+    if not told["intermediary"]:
+        return line
+    return f"{line} ({told['intermediary']})" if line else told["intermediary"]

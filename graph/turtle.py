@@ -84,7 +84,7 @@ def turtle_pieces(nodes: Iterable[Node], prefixes: Mapping[str, str]) -> Iterato
     """Nodes, which come grouped by graph and by subject, as text piece by piece; TriG once one is in a named graph."""
     short = Shortener(prefixes)
     yield from header(short.prefixes)
-    yield from _pieces(nodes, short)
+    yield from node_lines(nodes, short)
 
 
 def header(prefixes: Mapping[str, str]) -> Iterator[str]:
@@ -102,17 +102,19 @@ def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> str:
     return "".join([*header({p: n for p, n in short.prefixes.items() if p in short.used}), *blocks])
 
 
-def _pieces(nodes: Iterable[Node], short: Shortener) -> Iterator[str]:
+def node_lines(nodes: Iterable[Node], short: Shortener, named: bool = True) -> Iterator[str]:
+    """The blocks of the nodes, in braces where they are in a named graph; all in one graph without `named`."""
     current: ox.NamedNode | None = None
     for node in nodes:
         if not node.pairs:
             continue
-        if node.graph != current:
+        graph = node.graph if named else None
+        if graph != current:
             if current is not None:
                 yield "}\n"
-            if node.graph is not None:
-                yield f"\n{short.iri(node.graph.value)} {{\n"
-            current = node.graph
+            if graph is not None:
+                yield f"\n{short.iri(graph.value)} {{\n"
+            current = graph
         else:
             yield "\n"
         yield short.block(node.subject, node.pairs, "" if current is None else "    ")

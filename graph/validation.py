@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -12,6 +12,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 
 from backchannel.graph.turtle import Shortener
+from backchannel.schema.model import Article, Report
 from backchannel.schema.vocabulary import NAMESPACES
 
 _STRING = ox.NamedNode(NAMESPACES["xsd"] + "string")
@@ -85,3 +86,15 @@ def _violation(report: Graph, node: object, short: Shortener) -> Violation:
         return short.iri(str(value)) if isinstance(value, URIRef) else str(value or "")
 
     return Violation(text(SH.focusNode), text(SH.resultPath), text(SH.value), text(SH.resultMessage).split("\n")[0])
+
+
+def misquotes(reports: Iterable[Report], articles: Mapping[str, Article]) -> list[str]:
+    """Reports whose evidence is not what its article has at those offsets, one line each."""
+    found = []
+    for report in reports:
+        article = articles.get(report.article)
+        for quote in report.evidence:
+            where = None if article is None else (article.title or "") if quote.field == "title" else article.text
+            if where is None or where[quote.start : quote.end] != quote.text:
+                found.append(f"{report.article}: report {report.id} quotes what is not there: {quote.text!r}")
+    return sorted(found)

@@ -1,0 +1,48 @@
+"""`backchannel build`: articles in, workspace out."""
+
+from __future__ import annotations
+
+import click
+
+from backchannel.graph.iris import DEFAULT_BASE, checked_base
+from backchannel.output import SomeFailed, count, warn
+from backchannel.pipeline import Built, build, demo_articles
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("-o", "--output", "directory", metavar="DIR", help="The workspace; an older one is replaced in one step.")
+@click.option("--demo", is_flag=True, help="Build the five sample articles that come with the package.")
+@click.option("--base-iri", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="Where the data's IRIs live.")
+def command(paths: tuple[str, ...], directory: str | None, demo: bool, base_iri: str) -> None:
+    """Build a graph of contacts from articles: files, folders, or - for standard input.
+
+    \b
+    Example:
+        backchannel build articles/ -o graph
+        backchannel build --demo -o demo
+    """
+    if demo == bool(paths):
+        raise click.UsageError("Name the articles to build, or use --demo.")
+    if directory is None:
+        if not demo:
+            raise click.UsageError("Name the workspace with -o DIR.")
+        directory = "backchannel-demo"
+    checked_base(base_iri)
+    if demo:
+        with demo_articles() as folder:
+            built = build([folder], directory, warn, base_iri)
+    else:
+        built = build(paths, directory, warn, base_iri)
+    _show(built)
+    if built.failed:
+        raise SomeFailed(f"{count(built.failed, 'input')} could not be read; the graph holds the others")
+
+
+def _show(built: Built) -> None:
+    graph = built.graph
+    click.echo(
+        f"{count(built.articles, 'article')}, {count(len(graph.reports), 'report')}: "
+        f"{count(len(graph.contacts), 'contact')} between {count(len(graph.actors), 'actor')}"
+    )
+    click.echo(f"page: {built.workspace.path / 'network.html'}")

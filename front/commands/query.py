@@ -1,0 +1,108 @@
+"""`backchannel query`: SPARQL and named queries."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TypedDict
+
+import click
+
+from backchannel.graph.queries import bind
+from backchannel.graph.results import BY_NAME
+from backchannel.graph.sparql import fill, guessed_term
+from backchannel.graph.store import Answer, QueryWorker
+from backchannel.graph.workspace import Workspace
+from backchannel.output import output_to, show_table
+from backchannel.schema.errors import QueryError
+
+
+class Limits(TypedDict):
+    """What bounds an answer."""
+
+    time_limit: float | None
+    row_limit: int | None
+
+
+@click.command()
+@click.argument("directory", metavar="DIR")
+@click.argument("sparql", required=False)
+@click.option("--file", "file", metavar="FILE", help="Read the query from a file, - for standard input.")
+@click.option("--named", metavar="NAME", help="A query of the library; `backchannel queries` lists them.")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="What $NAME in the query stands for.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *BY_NAME]),
+    default="table",
+    show_default=True,
+    help="How to write the answer; rows as table, CSV and so on, triples (CONSTRUCT, DESCRIBE) as RDF.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop it then.")
+@click.option("--row-limit", type=click.IntRange(1), metavar="N", help="An answer with more rows is an error.")
+def command(
+    directory: str,
+    sparql: str | None,
+    file: str | None,
+    named: str | None,
+    params: tuple[str, ...],
+    form: str,
+    output: str | None,
+    time_limit: float | None,
+    row_limit: int | None,
+) -> None:
+    """Ask the graph in DIR with SPARQL 1.1, all prefixes bound.
+
+    \b
+    Example:
+        backchannel query graph "SELECT ?name { ?who bc:met/foaf:name ?name }"
+        backchannel query graph --named who-contacted --param actor=Lavrov
+    """
+    if sum(source is not None for source in (sparql, file, named)) != 1:
+        raise click.UsageError("Give one query: as SPARQL, with --file, or with --named.")
+    if form == "table" and output is not None:
+        raise click.UsageError("A table goes to the terminal; choose another --format for a file.")
+    workspace = Workspace.open(directory)
+    given = dict(_split(p) for p in params)
+    with QueryWorker(workspace.path / "store", workspace.base) as worker:
+        if named is not None:
+            query = bind(named, given, worker)
+        else:
+            text = sparql if sparql is not None else _read(file or "-")
+            query = fill(text, {name: guessed_term(value) for name, value in given.items()})
+        limits: Limits = {"time_limit": time_limit, "row_limit": row_limit}
+        answer = worker.ask(query, "json" if form == "table" else form, **limits)
+        if form == "table" and answer.kind == "triples":
+            answer, form = worker.ask(query, "turtle", **limits), "turtle"
+    if form == "table":
+        _show(answer)
+    else:
+        with output_to(output) as out:
+            out.write(answer.body)
+
+
+def _split(param: str) -> tuple[str, str]:
+    name, equals, value = param.partition("=")
+    if not equals or not name.isidentifier():
+        raise click.UsageError(f"--param needs NAME=VALUE, not {param!r}.")
+    return name, value
+
+
+def _read(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from None
+
+
+def _show(answer: Answer) -> None:
+    """Rows as a table, yes or no as a word."""
+    found = json.loads(answer.body)
+    if answer.kind == "boolean":
+        click.echo("yes" if found["boolean"] else "no")
+    else:
+        variables = found["head"]["vars"]
+        rows = [[row[v]["value"] if v in row else "" for v in variables] for row in found["results"]["bindings"]]
+        show_table(variables, rows)

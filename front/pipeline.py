@@ -1,0 +1,107 @@
+"""From files to a workspace: read, extract, merge, write. What cannot be read is told, the rest is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from backchannel.extractors.reading import ReadOptions, read_articles
+from backchannel.graph.iris import DEFAULT_BASE
+from backchannel.graph.workspace import MARKER, Workspace
+from backchannel.schema.errors import ArticleError, BackchannelError
+from backchannel.schema.model import Article, Decision, MergedGraph, Report
+
+Told = Callable[[ArticleError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made of its input."""
+
+    workspace: Workspace
+    graph: MergedGraph
+    articles: int
+    failed: int
+
+
+def read_all(paths: Iterable[str | Path], tell: Told, options: ReadOptions | None = None) -> Iterator[Article]:
+    """The articles that can be read; the others go to `tell`."""
+    for item in read_articles(paths, options):
+        if isinstance(item, ArticleError):
+            tell(item)
+        else:
+            yield item
+
+
+def extract(articles: Iterable[Article], tell: Told) -> Iterator[tuple[Article, tuple[Report, ...]]]:
+    """Each article with its reports; one that the extractor cannot digest goes to `tell` and stops no other."""
+    from backchannel.extractors.rules import read_contacts
+
+    for article in articles:
+        try:
+            reports = read_contacts(article)
+        except ArticleError as error:
+            tell(error)
+        except Exception as error:  # a defect that one article brings out must not cost the others
+            tell(ArticleError(article.id, f"the extractor failed: {type(error).__name__}: {error}"))
+        else:
+            yield article, reports
+
+
+def build(
+    paths: Iterable[str | Path],
+    directory: str | Path,
+    tell: Told,
+    base: str = DEFAULT_BASE,
+    options: ReadOptions | None = None,
+) -> Built:
+    """Build the workspace `directory` from articles; the decisions of an older one there are kept and applied.
+
+    BackchannelError if no article at all can be read: an older workspace then stays as it is.
+    """
+    failed = 0
+
+    def counted(error: ArticleError) -> None:
+        nonlocal failed
+        failed += 1
+        tell(error)
+
+    articles: list[Article] = []
+    reports: list[Report] = []
+    for article, found in extract(read_all(paths, counted, options), counted):
+        articles.append(article)
+        reports += found
+    if not articles:
+        raise BackchannelError(f"no article could be read, so {directory} is not written")
+    decisions = earlier_decisions(directory)
+    graph = merged(articles, reports, decisions)
+    workspace = Workspace.replace(directory, graph, articles, decisions, base, _page)
+    return Built(workspace, graph, len(articles), failed)
+
+
+def merged(articles: Iterable[Article], reports: Iterable[Report], decisions: tuple[Decision, ...] = ()) -> MergedGraph:
+    """The merged graph of what articles say."""
+    from backchannel.graph.merge import merge
+
+    return merge([a.citation for a in articles], reports, decisions)
+
+
+def earlier_decisions(directory: str | Path) -> tuple[Decision, ...]:
+    """The log of a workspace that is about to be replaced; empty if there is none."""
+    return Workspace.open(directory).decisions if (Path(directory) / MARKER).exists() else ()
+
+
+@contextmanager
+def demo_articles() -> Iterator[Path]:
+    """The folder of sample articles that the package brings."""
+    with resources.as_file(resources.files("backchannel.seeds")) as folder:
+        yield folder
+
+
+def _page(graph: MergedGraph, path: Path) -> None:
+    from backchannel.exports.view import write_page
+
+    write_page(graph, path)
