@@ -19,7 +19,7 @@ Channel = Literal[
     "phone-call", "video-call", "letter", "message", "meeting", "visit", "summit", "talks", "contact"
 ]
 Status = Literal["occurred", "ongoing", "planned", "proposed", "cancelled", "denied"]
-Verdict = Literal["same", "different", "unsure", "wrong", "right", "correct"]
+Verdict = Literal["same", "different", "unsure", "wrong", "right", "correct", "undo"]
 
 ROLES: tuple[str, ...] = get_args(Role)
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -311,7 +311,7 @@ class Decision:
 
     id: str
     verdict: str  # one of VERDICTS
-    subject: str  # "actor", "contact" or "report"
+    subject: str  # "actor", "contact" or "report"; "decision" with "undo"
     ids: tuple[str, ...]
     who: str
     when: str  # as given by the person, never read from a clock during a rebuild
