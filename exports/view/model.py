@@ -17,7 +17,9 @@ from typing import Any
 
 from backchannel.exports.view.communities import communities
 from backchannel.exports.view.layout import Box, positions
+from backchannel.graph.iris import DEFAULT_BASE
 from backchannel.schema.model import CHANNELS, KINDS, STATUSES, Actor, Contact, MergedGraph
+from backchannel.schema.vocabulary import NAMESPACES
 
 FORMAT = 1
 BOTH_WAYS, FORWARD, BACKWARD, THROUGH = range(4)  # how a contact runs along a pair
@@ -38,7 +40,7 @@ class ViewModel:
         return len(self.network["actors"]["id"]), len(self.network["pairs"]["a"])
 
 
-def view_model(graph: MergedGraph) -> ViewModel:
+def view_model(graph: MergedGraph, base: str = DEFAULT_BASE) -> ViewModel:
     """The view model of a merged graph; the same graph always gives the same one."""
     actors = list(graph.actors.values())
     number = {actor.id: i for i, actor in enumerate(actors)}
@@ -48,6 +50,9 @@ def view_model(graph: MergedGraph) -> ViewModel:
     ends = list(pairs)
     network = {
         "format": FORMAT,
+        "base": base,
+        "namespaces": {name: NAMESPACES[name] for name in ("channel", "status")},
+        "articles": len(graph.citations),
         "kinds": KINDS,
         "channels": CHANNELS,
         "statuses": STATUSES,

@@ -1,0 +1,81 @@
+// Draws with vis-network, from the nodes, edges and options pyvis wrote.
+
+const VIS_SHAPES = { circle: "dot", square: "square", hexagon: "hexagon", triangle: "triangle" };
+const VIS_DASHES = { solid: false, dashed: [9, 6], dotted: [2, 5], via: [10, 4, 2, 4] };
+
+function pyvisRenderer(host, hooks) {
+  const given = readIsland("pyvis");
+  const nodes = new vis.DataSet(), edges = new vis.DataSet();
+  const options = { ...given.options, interaction: { ...given.options.interaction, hover: true, selectable: false, tooltipDelay: 1e9 } };
+  const network = new vis.Network(host, { nodes, edges }, options);
+  const written = new Map(given.nodes.map(n => [n.id, n]));
+  let first = true, fitted = false;
+
+  const nodeRow = n => ({
+    ...(state.level === "actors" ? written.get(n.unit) : {}), id: n.unit, x: n.x, y: n.y, label: undefined, title: undefined,
+    shape: VIS_SHAPES[n.shape], size: n.r, opacity: n.dim ? 0.22 : 1, borderWidth: n.lit ? 3 : 2,
+    color: { background: n.color, border: n.lit ? palette.ink : palette.paper, hover: { background: n.color, border: palette.ink } },
+  });
+  const edgeRow = e => ({
+    id: e.a + ":" + e.b, from: e.a, to: e.b, width: e.width, dashes: VIS_DASHES[e.line],
+    color: { color: e.lit ? palette.accent : e.line === "solid" ? palette.edge : palette.soft, opacity: e.dim ? 0.12 : e.lit ? 1 : 0.8, hover: palette.ink },
+    arrows: { to: { enabled: e.out, scaleFactor: 0.7 }, from: { enabled: e.back, scaleFactor: 0.7 } }, hoverWidth: 0.6,
+  });
+  const put = (set, rows) => {
+    const ids = new Set(rows.map(r => r.id));
+    set.remove(set.getIds().filter(id => !ids.has(id)));
+    set.update(rows);
+  };
+  const at = event => {
+    const unit = network.getNodeAt(event.pointer.DOM);
+    if (unit !== undefined) return { node: scene.nodes[scene.at.get(unit)] };
+    const id = network.getEdgeAt(event.pointer.DOM);
+    return id === undefined ? {} : { edge: scene.edges.find(e => e.a + ":" + e.b === id) };
+  };
+  network.on("click", event => hooks.pick(at(event)));
+  network.on("hoverNode", event => hooks.hover({ node: scene.nodes[scene.at.get(event.node)] }));
+  network.on("hoverEdge", event => hooks.hover({ edge: scene.edges.find(e => e.a + ":" + e.b === event.edge) }));
+  network.on("blurNode", () => hooks.hover({}));
+  network.on("blurEdge", () => hooks.hover({}));
+  network.on("dragging", event => {
+    for (const unit of event.nodes || []) {
+      const place = network.getPosition(unit), node = scene.nodes[scene.at.get(unit)];
+      if (node) Object.assign(node, place);
+    }
+  });
+  network.on("afterDrawing", () => { hooks.drawn(); });
+  return {
+    name: "pyvis",
+    draw() {
+      put(nodes, scene.nodes.map(nodeRow));
+      put(edges, scene.edges.map(edgeRow));
+      if (first) { first = false; this.fit(null, false); }
+    },
+    restyle() { this.draw(); },
+    fit(units, smooth) {
+      const box = sceneBox(units, host.clientWidth, host.clientHeight);
+      network.moveTo({ position: { x: box.x, y: box.y }, scale: box.scale, animation: smooth && !calm() ? { duration: 350 } : false });
+      fitted = true;
+    },
+    zoom(factor) { network.moveTo({ scale: network.getScale() * factor, animation: calm() ? false : { duration: 150 } }); },
+    pan(dx, dy) { const v = network.getViewPosition(), k = network.getScale(); network.moveTo({ position: { x: v.x + dx / k, y: v.y + dy / k } }); },
+    toScreen(x, y) { const p = network.canvasToDOM({ x, y }); return [p.x, p.y]; },
+    scale: () => network.getScale(),
+    resize() { network.setSize("100%", "100%"); network.redraw(); },
+  };
+}
+
+/** Centre and scale that show these nodes (all if null) with room for their names. */
+function sceneBox(units, width, height) {
+  const some = units ? units.map(u => scene.nodes[scene.at.get(u)]).filter(Boolean) : scene.nodes;
+  if (!some.length) return { x: 0, y: 0, scale: 1 };
+  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
+  for (const n of some) {
+    left = Math.min(left, n.x - n.r); right = Math.max(right, n.x + n.r);
+    top = Math.min(top, n.y - n.r); bottom = Math.max(bottom, n.y + n.r);
+  }
+  const side = width > 600 ? 70 : 34;
+  const scale = Math.min((width - 2 * side) / (right - left || 1), (height - 2 * 46) / (bottom - top || 1), 1.5);
+  return { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(scale, 0.001) };
+}
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
