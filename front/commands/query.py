@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import click
 
 from backchannel.graph.queries import bind
 from backchannel.graph.results import BY_NAME
 from backchannel.graph.sparql import fill, guessed_term
-from backchannel.graph.store import Answer, QueryWorker
+from backchannel.graph.store import Answer, QueryWorker, prefixes_for
+from backchannel.graph.turtle import Shortener
 from backchannel.graph.workspace import Workspace
 from backchannel.output import output_to, show_table
 from backchannel.schema.errors import QueryError
@@ -77,7 +78,7 @@ def command(
         if form == "table" and answer.kind == "triples":
             answer, form = worker.ask(query, "turtle", **limits), "turtle"
     if form == "table":
-        _show(answer)
+        _show(answer, Shortener(prefixes_for(workspace.base)))
     else:
         with output_to(output) as out:
             out.write(answer.body)
@@ -97,12 +98,19 @@ def _read(file: str) -> str:
         raise QueryError(f"{file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from None
 
 
-def _show(answer: Answer) -> None:
-    """Rows as a table, yes or no as a word."""
+def _show(answer: Answer, short: Shortener) -> None:
+    """Rows as a table with short names for IRIs, yes or no as a word."""
     found = json.loads(answer.body)
     if answer.kind == "boolean":
         click.echo("yes" if found["boolean"] else "no")
     else:
         variables = found["head"]["vars"]
-        rows = [[row[v]["value"] if v in row else "" for v in variables] for row in found["results"]["bindings"]]
-        show_table(variables, rows)
+        show_table(variables, ([_cell(row.get(v), short) for v in variables] for row in found["results"]["bindings"]))
+
+
+def _cell(term: dict[str, Any] | None, short: Shortener) -> str:
+    if term is None:
+        return ""
+    if term["type"] == "triple":
+        return " ".join(_cell(part, short) for part in term["value"].values())
+    return short.iri(term["value"]).strip("<>") if term["type"] == "uri" else str(term["value"])

@@ -25,7 +25,8 @@ ARTICLES = {
         Article(
             "kabar-1",
             "Presiden Rusia Vladimir Putin menerima Sergey Lavrov di Moskow pada 14 Februari 2022. "
-            "Emmanuel Macron menelepon Putin pada 12 Februari 2022.",
+            "Emmanuel Macron menelepon Putin pada 12 Februari 2022. "
+            "Keduanya terakhir bertemu di Paris pada 19 Agustus 2019.",
             "Putin terima Lavrov",
             "2022-02-15",
             "Kabar Satu",
@@ -129,6 +130,14 @@ REPORTS = {
         date="2022-02-12",
         topic="Ukraina",
     ),
+    "old": _report(
+        "kabar-1",
+        "Keduanya terakhir bertemu di Paris pada 19 Agustus 2019",
+        "macron-putin",
+        "meeting occurred",
+        date="2019-08-19",
+        place="Paris",
+    ),
     "call-denied": _report(
         "..",
         "Kremlin membantah Macron menelepon Putin",
@@ -200,6 +209,7 @@ CONTACTS = tuple(
             _contact("c-meeting", "meeting-1", "meeting-2", outlets=2, replaces=("c-other",)),
             _contact("c-call", "call", "call-denied", contested=("call-denied",)),
             _contact("c-message", "message"),
+            _contact("c-old", "old"),
             _contact("c-plan", "plan"),
             _contact("c-secret", "secret"),
             _contact("c-refusal", "refusal"),
@@ -212,7 +222,7 @@ CONTACTS = tuple(
 
 
 def sample() -> MergedGraph:
-    """Three articles, ten reports, eight contacts."""
+    """Three articles, eleven reports, nine contacts."""
     by_id = {r.id: r for r in sorted(REPORTS.values(), key=lambda r: (r.article, r.id))}
     return MergedGraph(
         actors=dict(sorted(ACTORS.items())),
