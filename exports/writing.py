@@ -23,7 +23,15 @@ _BATCH = 1 << 16  # characters gathered before they are encoded; larger batches 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\ufffd"  # stands where a format allows no such character
 
-codecs.register_error("backchannel.replace", lambda e: (REPLACEMENT * (e.end - e.start), e.end))  # type: ignore[attr-defined]
+
+def _replace(error: UnicodeError) -> tuple[bytes, int]:
+    """What stands for half a surrogate pair."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return REPLACEMENT.encode("utf-8") * (error.end - error.start), error.end
+
+
+codecs.register_error("backchannel.replace", _replace)
 
 
 @dataclass(frozen=True, slots=True)
