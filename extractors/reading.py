@@ -72,18 +72,30 @@ def read_file(path: str, options: ReadOptions) -> Iterator[tuple[str, Article | 
 
 
 def read_stream(
-    name: str, stream: BinaryIO, size: int | None, options: ReadOptions
+    name: str, stream: BinaryIO, size: int | None, options: ReadOptions, first_line: int = 1
 ) -> Iterator[tuple[str, Article | ArticleError]]:
     """(source, article or error) for everything one stream holds."""
     name = name.encode("utf-8", "backslashreplace").decode()  # a file name may be no text; messages and ids must be
     base = "stdin" if name == STDIN else os.path.basename(name)
     stem, suffix = os.path.splitext(base)
-    source = Source(name, stem, suffix.lower(), stream, options, size)
+    source = Source(name, stem, suffix.lower(), stream, options, size, first_line)
     try:
         for item in read_source(source):
+            if isinstance(item, Article) and not _can_be_written(item):
+                item = ArticleError(name, f"article {item.id!a} holds half a character (a lone surrogate)")
             yield (item.source, item) if isinstance(item, ArticleError) else (name, item)
     except ArticleError as problem:
         yield problem.source, problem
+
+
+def _can_be_written(article: Article) -> bool:
+    """Whether every text of it can be written as UTF-8."""
+    texts = (article.id, article.text, article.title, article.outlet, article.url, article.author, article.language)
+    try:
+        "".join(text for text in texts if text).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class SeenIds:

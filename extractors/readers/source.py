@@ -43,6 +43,7 @@ class Source:
     stream: BinaryIO
     options: ReadOptions = field(default_factory=ReadOptions)
     packed_bytes: int | None = None  # size of the file the bytes come from, where known: what a bomb is measured by
+    first_line: int = 1  # the number of the first line, where the bytes are a later piece of a file
 
     def error(self, reason: str, where: str = "") -> ArticleError:
         """The error to yield for this source, or for one place in it."""
@@ -59,7 +60,7 @@ class Source:
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """Numbered lines with their line ends; None in place of a line longer than an article may be."""
         limit = self.options.max_article_bytes
-        number = 0
+        number = self.first_line - 1
         while line := self.stream.readline(limit + 1):
             number += 1
             if len(line) <= limit:
