@@ -1,0 +1,48 @@
+"""Write the table of states of a language pack: `python -m backchannel.extractors.languages.states LANGUAGE`.
+
+Names come from the Unicode CLDR through Babel (a development tool, not needed at run time); capitals, English demonyms
+and the further names that newspapers use come from `states.tsv` beside this module. The result, `states.toml` in the
+pack's folder, is kept in the repository.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def read_table() -> list[list[str]]:
+    """Rows of `states.tsv`: iso, capitals, demonyms, Indonesian names, English names."""
+    lines = (HERE / "states.tsv").read_text(encoding="utf-8").splitlines()
+    return [(line + "\t" * 4).split("\t")[:5] for line in lines if line and not line.startswith("#")]
+
+
+def states_toml(language: str) -> str:
+    """The text of `states.toml` for a language, sorted by ISO code."""
+    from babel import Locale
+
+    territories = Locale.parse(language).territories
+    further = {"id": 3, "en": 4}.get(language)
+    out = [f"# Made by backchannel.extractors.languages.states from CLDR and states.tsv for {language}; do not edit.\n"]
+    for row in sorted(read_table()):
+        iso, capitals, demonyms = row[0], _list(row[1]), _list(row[2])
+        names = list(dict.fromkeys([territories[iso].split(" (")[0], *(_list(row[further]) if further else [])]))
+        out.append(f"[{iso}]\nnames = {json.dumps(names, ensure_ascii=False)}")
+        if capitals:
+            out.append(f"capitals = {json.dumps(capitals, ensure_ascii=False)}")
+        if language == "en" and demonyms:
+            out.append(f"demonyms = {json.dumps(demonyms, ensure_ascii=False)}")
+        out.append("")
+    return "\n".join(out)
+
+
+def _list(cell: str) -> list[str]:
+    return [part for part in cell.split("|") if part]
+
+
+if __name__ == "__main__":
+    for code in sys.argv[1:]:
+        (HERE / code / "states.toml").write_text(states_toml(code), encoding="utf-8")

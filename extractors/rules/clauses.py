@@ -1,0 +1,267 @@
+"""Clauses of a sentence: where they begin and end, and who is the subject of each.
+
+Nearest-actor matching is known to fail: out of "Biden, who had spoken with Putin, telephoned Johnson" it makes a call
+between Putin and Johnson. So every word belongs to one clause, and a clause without a subject of its own takes the one
+of the clause it hangs on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.items import Item
+from backchannel.extractors.rules.mentions import Mention
+
+Node = Mention | Item
+ACTOR = "A"
+SKIP = c.ADVERB + c.MARKER + c.NOT + c.NUMBER
+AHEAD = 9  # nodes looked at for the verb of a clause that may begin
+SCARE = 4  # nodes a pair of quotation marks may hold and still be no quotation
+
+
+@dataclass(slots=True, eq=False)
+class Clause:
+    """A part of a sentence with one subject."""
+
+    kind: str  # main, next, rel, that, time, purpose, sub, cond, quote, paren
+    start: int
+    parent: Clause | None = None
+    own: list[Mention] = field(default_factory=list)
+    inherits: Clause | None = None
+    opener: Item | None = None
+    comma: bool = False  # a relative clause set off by a comma
+    event: int | None = None  # node of the noun of contact that a relative clause describes
+    verb: bool = False
+    speech: bool = False
+    has_object: bool = False
+    fronted: bool = False
+    passive_object: bool = False
+
+    @property
+    def subject(self) -> list[Mention]:
+        """Its own subject, or the one it inherits."""
+        seen = 0
+        clause: Clause | None = self
+        while clause is not None and seen < 12:
+            if clause.own:
+                return clause.own
+            clause, seen = clause.inherits, seen + 1
+        return []
+
+
+@dataclass(slots=True)
+class Parse:
+    """A sentence with its clauses."""
+
+    nodes: list[Node]
+    letters: str  # one a node; ACTOR for a mention
+    clause: list[Clause]  # one a node
+    governor: list[str]  # one a node: the letter of the small word that governs a mention, "" where there is none
+
+
+def letter_of(node: Node) -> str:
+    """The class of a node; ACTOR for a mention."""
+    return ACTOR if isinstance(node, Mention) else node.letter
+
+
+def parse_clauses(nodes: list[Node]) -> Parse:
+    """The clauses and governors of a sentence."""
+    letters = _settle("".join(letter_of(n) for n in nodes), nodes)
+    governor = _governors(nodes, letters)
+    return Parse(nodes, letters, _Walk(nodes, letters, governor).run(), governor)
+
+
+def _settle(letters: str, nodes: list[Node]) -> str:
+    """Letters that depend on what stands around: scare quotes, and purpose words that are only prepositions."""
+    out = list(letters)
+    quotes = [i for i, x in enumerate(letters) if x == c.QUOTE]
+    k = 0
+    while k + 1 < len(quotes):
+        a, b = quotes[k], quotes[k + 1]
+        if b - a - 1 <= SCARE and not set(letters[a + 1 : b]) & set(c.STOP):
+            out[a] = out[b] = c.ADVERB
+            k += 2
+        else:
+            k += 1
+    for i, x in enumerate(letters):
+        if x == c.PURPOSE and not _verb_follows(letters, i, 3):
+            out[i] = c.FOR
+        elif x == c.TO and letters[i + 1 : i + 2] and letters[i + 1] in c.VERBS and isinstance(nodes[i], Item) and nodes[i].lexeme and c.PURPOSE in nodes[i].lexeme.letters:
+            out[i] = c.PURPOSE
+    return "".join(out)
+
+
+def _verb_follows(letters: str, i: int, reach: int) -> bool:
+    for x in letters[i + 1 : i + 1 + reach]:
+        if x in c.VERBS or x == c.NOUN:
+            return True
+        if x not in SKIP:
+            return False
+    return False
+
+
+GOVERNING = c.PREPOSITIONS + c.SAID + c.CITE
+
+
+def _governors(nodes: list[Node], letters: str) -> list[str]:
+    out = [""] * len(nodes)
+    for i, x in enumerate(letters):
+        if x != ACTOR or not i:
+            continue
+        before = letters[i - 1]
+        if before in GOVERNING:
+            out[i] = before
+        elif before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER:
+            out[i] = letters[i - 2]
+        elif before in c.AND + c.OR and i > 1 and letters[i - 2] == ACTOR:
+            out[i] = out[i - 2]
+        elif before in c.AND and i > 2 and letters[i - 2] == c.COMMA and letters[i - 3] == ACTOR:
+            out[i] = out[i - 3]
+        elif before == c.COMMA and i > 1 and letters[i - 2] == ACTOR and _is_list(letters, i):
+            out[i] = out[i - 2]
+    return out
+
+
+def _is_list(letters: str, i: int) -> bool:
+    """The comma before node i joins the members of a list that ends in "and X"."""
+    j = i + 1
+    while j < len(letters) - 1:
+        if letters[j] == c.AND and letters[j + 1] == ACTOR:
+            return True
+        if letters[j] == c.COMMA and letters[j + 1] == ACTOR:
+            j += 2
+        elif letters[j] == c.COMMA and letters[j + 1] == c.AND:
+            j += 1
+        else:
+            return False
+    return False
+
+
+class _Walk:
+    """One pass over a sentence, opening and closing clauses."""
+
+    def __init__(self, nodes: list[Node], letters: str, governor: list[str]) -> None:
+        self.nodes, self.letters, self.governor = nodes, letters, governor
+        self.current = Clause("main", 0)
+        self.quoting = False
+        self.paren: Clause | None = None
+
+    def run(self) -> list[Clause]:
+        out = []
+        for i, x in enumerate(self.letters):
+            if x == c.OPEN:
+                self.paren, self.current = self.current, Clause("paren", i, self.current)
+            elif x == c.CLOSE and self.paren:
+                self.current, self.paren = self.paren, None
+            elif x == c.QUOTE:
+                self._quote(i)
+            elif x == c.STOP:
+                self.current = Clause("main", i)
+            elif x == c.COMMA:
+                self._comma(i)
+            elif x == c.RELATIVE:
+                self._relative(i)
+            elif x in c.OPENERS:
+                self._open(i, x)
+            elif x == c.AND and self.current.verb and _verb_follows(self.letters, i, 4):
+                self.current = Clause("next", i, self.current.parent, inherits=self.current)
+            elif x == ACTOR:
+                self._actor(i)
+            elif x in c.VERBS:
+                self._verb(i, x)
+            out.append(self.current)
+        return out
+
+    def _quote(self, i: int) -> None:
+        self.quoting = not self.quoting
+        self.current = Clause("quote" if self.quoting else "main", i)
+
+    def _comma(self, i: int) -> None:
+        cur = self.current
+        if i + 1 < len(self.letters) and self.letters[i - 1 : i] == ACTOR and self.letters[i + 1] == ACTOR and _is_list(self.letters, i + 1):
+            return
+        if self.letters[i + 1 : i + 2] == c.AND and self.letters[i - 1 : i] == ACTOR and self.letters[i + 2 : i + 3] == ACTOR and not self._verb_ahead(i + 2):
+            return
+        if cur.kind == "paren":
+            return
+        if cur.kind == "rel" and cur.parent:
+            self.current = Clause("main", i, cur.parent.parent, inherits=cur.parent)
+        elif cur.fronted and not (cur.kind == "rel"):
+            main = Clause("main", i)
+            if not cur.own:
+                cur.inherits = main
+            else:
+                main.inherits = cur
+            self.current = main
+        else:
+            self.current = Clause("next", i, cur.parent, inherits=cur)
+
+    def _relative(self, i: int) -> None:
+        k = i - 1
+        comma = k >= 0 and self.letters[k] == c.COMMA
+        if comma:
+            k -= 1
+        while k > 0 and self.letters[k] in c.ADVERB + c.DATE + c.THIS:
+            k -= 1
+        clause = Clause("rel", i, self.current.inherits if comma and self.current.kind == "next" and self.current.inherits else self.current, comma=comma)
+        if k >= 0 and self.letters[k] == ACTOR:
+            clause.own = [self.nodes[k]]  # type: ignore[list-item]
+        else:
+            noun = next((j for j in range(k, max(-1, k - 4), -1) if self.letters[j] == c.NOUN), None)
+            clause.event = noun
+        self.current = clause
+
+    def _open(self, i: int, x: str) -> None:
+        kind = {c.THAT: "that", c.PURPOSE: "purpose", c.TIME: "time", c.CONDITION: "cond"}.get(x, "sub")
+        cur = self.current
+        begins = not cur.verb and not cur.own and cur.kind != "rel"
+        node = self.nodes[i]
+        self.current = Clause(kind, i, cur, inherits=cur, opener=node if isinstance(node, Item) else None, fronted=begins and kind in ("time", "sub", "cond", "purpose"))
+        if self.current.fronted:
+            self.current.inherits = None
+
+    def _actor(self, i: int) -> None:
+        cur, mention = self.current, self.nodes[i]
+        assert isinstance(mention, Mention)
+        if self.governor[i] and self.governor[i] not in "":
+            if cur.verb:
+                cur.has_object = True
+            return
+        before = self.letters[i - 1] if i else ""
+        if before in c.AND + c.COMMA and cur.own and i > 1 and not cur.verb:
+            cur.own.append(mention)
+        elif not cur.verb and before != c.NOUN and not self._owned_by_noun(i):
+            if not cur.own:
+                cur.own = [mention]
+            elif cur.kind == "rel" and len(cur.own) == 1 and self._verb_ahead(i):
+                cur.own = [mention]
+        elif cur.verb and (cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID:
+            self.current = Clause("that" if before == c.SPEECH else "next", i, cur, own=[mention])
+        elif cur.verb:
+            cur.has_object = True
+
+    def _owned_by_noun(self, i: int) -> bool:
+        """The mention belongs to a noun of contact close before it ("pertemuan bilateral Indonesia ...")."""
+        for j in range(i - 1, max(-1, i - 4), -1):
+            if self.letters[j] == c.NOUN:
+                return True
+            if self.letters[j] not in c.WORD + c.ADVERB + c.MODIFIER + c.COMPLEMENT + c.REGION + c.NUMBER:
+                return False
+        return False
+
+    def _verb_ahead(self, i: int) -> bool:
+        for j in range(i + 1, min(len(self.letters), i + AHEAD)):
+            x = self.letters[j]
+            if x in c.VERBS:
+                return True
+            if x in c.COMMA + c.STOP + c.QUOTE or x in c.OPENERS or x in c.PREPOSITIONS:
+                return False
+        return False
+
+    def _verb(self, i: int, x: str) -> None:
+        cur = self.current
+        if cur.kind == "rel" and cur.verb and cur.parent and (x == c.SPEECH or cur.has_object) and self.letters[i - 1] not in c.AND:
+            cur = self.current = Clause("main", i, cur.parent.parent, inherits=cur.parent)
+        cur.verb = True
+        cur.speech = x == c.SPEECH

@@ -1,0 +1,233 @@
+"""One report for each distinct contact: what several sentences say of the same contact is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backchannel.extractors.rules.mentions import Entity
+from backchannel.schema.model import Article, Attribution, Evidence, Participant, Report
+
+FAMILIES = {
+    "phone-call": {"remote"}, "video-call": {"remote"}, "letter": {"written"}, "message": {"written"},
+    "meeting": {"person"}, "visit": {"person"}, "summit": {"person"}, "talks": {"remote", "person"},
+    "contact": {"remote", "person", "written"},
+}  # fmt: skip
+# The most telling channel first.
+TELLING = ("phone-call", "video-call", "letter", "message", "summit", "meeting", "visit", "talks", "contact")
+PAST, AHEAD = ("occurred", "ongoing"), ("planned", "proposed", "cancelled")
+SURE = 0.5  # strength from which a status is the sentence's own word, not our default
+MAX_EVIDENCE = 6
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What one sentence says of a contact."""
+
+    sides: list[tuple[Entity, str]]
+    channel: str
+    status: str
+    strength: float
+    date: str | None
+    date_text: str | None
+    exact: bool
+    place: str | None
+    secret: bool
+    evidence: Evidence
+    sources: list[tuple[str, str]]
+    rules: list[str]
+    weak: bool
+    sentence: int
+    headline: bool
+    visit_state: str | None = None
+    more: list[Evidence] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def central(self) -> list[Entity]:
+        """Its sides without the intermediaries."""
+        return [e.real for e, r in self.sides if r != "intermediary"]
+
+
+def distinct(candidates: list[Candidate], article: Article, extractor: str) -> list[Report]:
+    """Reports of the distinct contacts among the candidates, in the order of the text."""
+    groups: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda x: (x.headline, x.sentence)):
+        if not candidate.sides:
+            _tell(groups, candidate)
+            continue
+        if len(candidate.central) < 2:
+            continue
+        match = next((g for g in reversed(groups) if _same(g, candidate)), None)
+        if match:
+            _unite(match, candidate)
+        else:
+            groups.append(candidate)
+    groups = _without_journeys(groups)
+    groups = [g for g in groups if not _echo(g, groups)]
+    return [_report(g, article, extractor) for g in sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))]
+
+
+def _tell(groups: list[Candidate], vague: Candidate) -> None:
+    """A contact without sides adds when and where to the one told just before."""
+    for group in reversed(groups):
+        if vague.sentence - group.sentence > 3 or vague.headline:
+            break
+        if not FAMILIES[group.channel] & FAMILIES[vague.channel]:
+            continue
+        if vague.date and group.date and not _dates_agree(vague.date, group.date):
+            break
+        if vague.strength >= SURE and group.strength >= SURE and not _statuses_agree(vague, group):
+            break
+        if vague.date and not group.date:
+            group.date, group.date_text, group.exact = vague.date, vague.date_text, vague.exact
+        group.place = group.place or vague.place
+        group.secret = group.secret or vague.secret
+        if len(group.more) < MAX_EVIDENCE and (vague.date or vague.place):
+            group.more.append(vague.evidence)
+        break
+
+
+def _same(a: Candidate, b: Candidate) -> bool:
+    mine, other = {id(e) for e in a.central}, {id(e) for e in b.central}
+    if not (mine <= other or other <= mine) or len(mine & other) < 2:
+        return False
+    if not FAMILIES[a.channel] & FAMILIES[b.channel]:
+        return False
+    if a.date and b.date and not _dates_agree(a.date, b.date):
+        return False
+    return _statuses_agree(a, b)
+
+
+def _statuses_agree(a: Candidate, b: Candidate) -> bool:
+    if a.status == b.status or a.strength < SURE or b.strength < SURE:
+        return True
+    if a.status in PAST and b.status in PAST:
+        return True
+    if a.status in AHEAD and b.status in AHEAD:
+        return True
+    return bool(a.date and a.date == b.date)
+
+
+def _dates_agree(a: str, b: str) -> bool:
+    if a == b or a.startswith(b) or b.startswith(a):
+        return True
+    low_a, high_a = _bounds(a)
+    low_b, high_b = _bounds(b)
+    return low_a <= high_b and low_b <= high_a
+
+
+def _bounds(date: str) -> tuple[str, str]:
+    parts = date.split("/")
+    return parts[0], parts[-1] + ("~" if len(parts[-1]) < 10 else "")
+
+
+def _unite(group: Candidate, other: Candidate) -> None:
+    known = {id(e.real) for e, _ in group.sides}
+    weight = -other.strength if other.headline else other.strength
+    group.sides = [(e.real, r) for e, r in group.sides] + [(e.real, r) for e, r in other.sides if id(e.real) not in known]
+    roles = {id(e.real): r for e, r in other.sides}
+    if any(r in ("initiator", "recipient") for r in roles.values()) and all(r in ("party", "intermediary") for _, r in group.sides):
+        group.sides = [(e, roles.get(id(e), r)) for e, r in group.sides]
+    if TELLING.index(other.channel) < TELLING.index(group.channel) and FAMILIES[other.channel] <= FAMILIES[group.channel]:
+        group.channel = other.channel
+    if weight > group.strength or (other.status == "occurred" and group.status in AHEAD and other.strength >= SURE and group.date and group.date == other.date):
+        group.status, group.strength = other.status, other.strength
+    if other.date and (not group.date or (len(other.date) > len(group.date) and "/" not in other.date) or ("/" in group.date and "/" not in other.date and other.exact)):
+        group.date, group.date_text, group.exact = other.date, other.date_text, other.exact
+    group.place = group.place or other.place
+    group.secret = group.secret or other.secret
+    group.weak = group.weak and other.weak
+    if all(other.evidence != e for e in (group.evidence, *group.more)) and len(group.more) < MAX_EVIDENCE:
+        group.more.append(other.evidence)
+    for source in other.sources:
+        if not other.headline and all(source[0] != s[0] for s in group.sources) and not group.sources:
+            group.sources.append(source)
+    group.rules += [r for r in other.rules if r not in group.rules]
+
+
+def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
+    """A journey during which its purpose, a meeting with somebody of that state, is told is the same contact."""
+    out = []
+    for group in groups:
+        host = group.visit_state
+        meeting = None
+        if host and group.channel == "visit":
+            guests = {id(e) for e, r in group.sides if r == "initiator"}
+            meeting = next(
+                (
+                    g for g in groups
+                    if g is not group and g.channel != "visit" and "person" in FAMILIES[g.channel] and guests & {id(e) for e in g.central}
+                    and any(e.kind in ("person", "group") and e.of == host and id(e) not in guests for e in g.central)
+                    and (not g.date or not group.date or _dates_agree(g.date, group.date)) and _statuses_agree(g, group)
+                ),
+                None,
+            )  # fmt: skip
+        if meeting is None:
+            out.append(group)
+            continue
+        guests = {id(e) for e, r in group.sides if r == "initiator"}
+        if all(r in ("party", "intermediary") for _, r in meeting.sides):
+            meeting.sides = [(e, r if r == "intermediary" else "initiator" if id(e) in guests else "recipient") for e, r in meeting.sides]
+        if group.date and not meeting.date:
+            meeting.date, meeting.date_text, meeting.exact = group.date, group.date_text, group.exact
+        meeting.place = meeting.place or group.place
+        meeting.secret = meeting.secret or group.secret
+        meeting.more.append(group.evidence)
+    return out
+
+
+def _echo(group: Candidate, groups: list[Candidate]) -> bool:
+    """A headline's or a weak candidate's contact that the body tells more exactly with one more side known."""
+    if not (group.headline or group.weak):
+        return False
+    mine = {id(e) for e in group.central}
+    for other in groups:
+        if other is group or (other.headline and not group.headline):
+            continue
+        theirs = {id(e) for e in other.central}
+        if mine <= theirs and FAMILIES[group.channel] & FAMILIES[other.channel]:
+            return True
+    return False
+
+
+def _report(group: Candidate, article: Article, extractor: str) -> Report:
+    warnings = list(group.warnings)
+    participants = []
+    for entity, role in group.sides:
+        if entity.conflicts:
+            warnings.append(f"office-conflict:{entity.name}")
+        participants.append(
+            Participant(entity.name, role, entity.kind, entity.office if entity.kind == "person" else None, entity.of, tuple(n for n in entity.names if n != entity.name)[:12])
+        )
+    if not group.date:
+        warnings.append("no-date")
+    return Report(
+        article=article.id,
+        participants=tuple(participants),
+        channel=group.channel,
+        status=group.status,
+        date=group.date,
+        date_text=group.date_text,
+        place=group.place,
+        confidential=group.secret,
+        attribution=tuple(Attribution(name, stance) for name, stance in group.sources),
+        topic=None,
+        evidence=tuple(dict.fromkeys([group.evidence, *group.more])),
+        confidence=_confidence(group),
+        rules=tuple(group.rules),
+        warnings=tuple(warnings),
+        extractor=extractor,
+    )
+
+
+def _confidence(group: Candidate) -> float:
+    value = 0.9
+    if group.weak:
+        value -= 0.3
+    if group.strength < SURE:
+        value -= 0.1
+    if group.headline and not group.more:
+        value -= 0.1
+    if any(not e.named for e in group.central):
+        value -= 0.05
+    return round(max(0.05, value), 2)

@@ -1,0 +1,401 @@
+"""Contacts read out of one parsed sentence: a verb or noun of contact, its sides, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.clauses import ACTOR, Clause, Node, Parse
+from backchannel.extractors.rules.items import Item
+from backchannel.extractors.rules.mentions import Mention
+from backchannel.extractors.rules.pack import Frame, Lexeme
+
+FILLERS = c.WORD + c.ADVERB + c.MODIFIER + c.COMPLEMENT + c.REGION + c.NUMBER + c.DEMONYM + c.PREFIX + c.QUANTIFIER
+MAX_FILL = 5  # words between a noun of contact and its owner
+PARTY_CHANNELS = frozenset(["meeting", "talks", "contact", "phone-call", "video-call", "summit"])
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What stands behind a word of contact, by the small word that joins it."""
+
+    direct: list[Mention] = field(default_factory=list)
+    with_: list[Mention] = field(default_factory=list)
+    to: list[Mention] = field(default_factory=list)
+    by: list[Mention] = field(default_factory=list)
+    from_: list[Mention] = field(default_factory=list)
+    in_: list[Mention] = field(default_factory=list)
+    between: list[Mention] = field(default_factory=list)
+    through: list[Mention] = field(default_factory=list)
+    owner: list[Mention] = field(default_factory=list)
+    end: int = 0
+    this: bool = False
+    clitic: Mention | None = None
+    place_first: bool = False
+
+    def put(self, governor: str, mention: Mention) -> None:
+        """File a mention under the small word that governs it."""
+        target = {
+            "": self.direct, c.WITH: self.with_, c.TO: self.to, c.BY: self.by, c.FROM: self.from_, c.OF: self.owner,
+            c.IN: self.in_, c.BETWEEN: self.between, c.THROUGH: self.through,
+        }.get(governor)  # fmt: skip
+        if target is not None:
+            target.append(mention)
+
+
+@dataclass(slots=True)
+class Event:
+    """A candidate contact in one sentence."""
+
+    frame: Frame
+    node: int  # of the word of contact
+    clause: Clause
+    sides: list[tuple[Mention, str]]  # (mention, role)
+    rule: str
+    places: list[Mention] = field(default_factory=list)
+    light: str | None = None
+    light_node: int | None = None
+    anaphoric: bool = False
+    subject_is_event: bool = False
+    end: int = 0
+    channel: str = ""
+    weak: bool = False
+
+
+def find_events(parse: Parse) -> list[Event]:
+    """All candidate contacts of a sentence, in the order of the text."""
+    events: list[Event] = []
+    for i, node in enumerate(parse.nodes):
+        if not isinstance(node, Item) or not node.lexeme:
+            continue
+        lexeme = node.lexeme
+        if not (lexeme.verb or lexeme.noun) or (node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT) and parse.letters[i] not in (c.VERB, c.NOUN)):
+            continue
+        if lexeme.verb and (not lexeme.noun or _reads_as_verb(parse, i)):
+            if event := _verb_event(parse, i, lexeme.verb):
+                events.append(event)
+        elif lexeme.noun and (event := _noun_event(parse, i, lexeme.noun)):
+            events.append(event)
+    return events
+
+
+def _reads_as_verb(parse: Parse, i: int) -> bool:
+    """A word that is both: a verb between its subject and its object."""
+    j = i - 1
+    while j >= 0 and parse.letters[j] in c.ADVERB + c.MARKER + c.NOT:
+        j -= 1
+    subject = j >= 0 and parse.letters[j] == ACTOR and not parse.governor[j]
+    return subject and parse.letters[i + 1 : i + 2] in (ACTOR, c.WITH, c.TO, c.QUANTIFIER)
+
+
+def arguments(parse: Parse, i: int, noun: bool) -> Arguments:
+    """What stands behind node i up to the end of its clause or the next verb."""
+    out = Arguments(end=i)
+    clause, letters = parse.clause[i], parse.letters
+    filled = 0
+    started = False
+    for j in range(i + 1, len(parse.nodes)):
+        x, here = letters[j], parse.clause[j]
+        if here is not clause and not (here.kind == "paren") and not (noun and here.kind == "rel" and here.event == i):
+            if noun and here.kind == "rel" and here.event is None and here.parent is clause and not out.owner:
+                continue
+            break
+        if x in c.VERBS and not (noun and here.kind == "rel"):
+            break
+        if here.kind == "paren":
+            continue
+        if x == c.THIRD and j == i + 1:
+            node = parse.nodes[j]
+            if isinstance(node, Item) and node.clitic:
+                continue
+        if x == ACTOR:
+            mention = parse.nodes[j]
+            assert isinstance(mention, Mention)
+            governor = parse.governor[j]
+            if mention.kind == "pronoun" and mention.pronoun == c.THIRD and j == i + 1 and mention.end - mention.start == 3:
+                out.clitic = mention
+                if noun:
+                    out.owner.append(mention)
+                else:
+                    out.direct.append(mention)
+                continue
+            if noun and governor == "" and not started and filled <= MAX_FILL:
+                out.owner.append(mention)
+            elif noun and governor == "" and out.owner and letters[j - 1] in c.AND + c.COMMA and not (out.with_ or out.to or out.between):
+                out.owner.append(mention)
+            elif noun and governor == "":
+                if started and here.kind == "rel":
+                    out.direct.append(mention)
+                elif letters[j - 1] == c.COMMA:
+                    break
+            else:
+                out.put(governor, mention)
+            started = True
+            out.end = j
+        elif x == c.THIS and not started:
+            out.this = True
+        elif x in FILLERS:
+            filled += 1
+        elif x == c.NOUN and not noun and not started:
+            break
+        elif x in (c.SAID, c.CITE, c.SPEECH):
+            break
+    return out
+
+
+def _subject(parse: Parse, i: int) -> list[Mention]:
+    """The subject of the clause of node i, with who stands beside it ("Onodera bersama Kono")."""
+    clause = parse.clause[i]
+    subject = list(clause.subject)
+    if clause.own:
+        for j in range(clause.start, i):
+            node = parse.nodes[j]
+            if parse.clause[j] is clause and isinstance(node, Mention) and parse.governor[j] == c.WITH and node not in subject and not _verb_between(parse, clause.start, j):
+                subject.append(node)
+    return subject
+
+
+def _verb_between(parse: Parse, a: int, b: int) -> bool:
+    return any(x in c.VERBS + c.NOUN for x in parse.letters[a + 1 : b])
+
+
+def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
+    node = parse.nodes[i]
+    assert isinstance(node, Item)
+    following = _next_word(parse, i)
+    if frame.not_before and following in frame.not_before:
+        return None
+    args = arguments(parse, i, noun=False)
+    if not frame.travel and parse.letters[_skip(parse, i + 1) : _skip(parse, i + 1) + 1] == c.NOUN and _lexeme(parse, _skip(parse, i + 1)).noun and not frame.weak:
+        if _lexeme(parse, i).light or frame.channel in ("meeting", "visit"):
+            return None  # "menerima kunjungan X": the noun tells it
+    objects = _objects(frame, args)
+    if not objects:
+        objects = _shared_objects(parse, i, frame)
+    subject = _subject(parse, i)
+    if not objects and "with" in frame.join and len(subject) + sum(m.kind in ("pair",) or m.pronoun == c.THIRDS for m in subject) >= 2 and frame.roles[0] == frame.roles[1] == "party" and not frame.plural:
+        sides = [(m, "party") for m in subject]
+        return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
+    if frame.mediate or frame.mediated:
+        return _mediation(parse, i, frame, args, subject)
+    if frame.only or frame.offices:
+        kept = [m for m in objects if _fits(m, frame)]
+        if not kept and frame.other and objects:
+            return Event(frame, i, parse.clause[i], _sides(subject, objects, frame), frame.id, args.in_, end=args.end, channel=frame.other)
+        objects = kept
+    if frame.invite and objects:
+        return _invitation(parse, i, frame, args, subject, objects)
+    if not objects:
+        return None
+    sides = _sides(subject, objects, frame)
+    sides += [(m, "intermediary") for m in args.through]
+    return Event(frame, i, parse.clause[i], sides, frame.id, args.in_ if not frame.travel else objects + args.in_, end=args.end, channel=frame.channel, weak=frame.weak)
+
+
+def _sides(subject: list[Mention], objects: list[Mention], frame: Frame) -> list[tuple[Mention, str]]:
+    return [(m, frame.roles[0]) for m in subject] + [(m, frame.roles[1]) for m in objects]
+
+
+def _objects(frame: Frame, args: Arguments) -> list[Mention]:
+    join = frame.join
+    for name, found in (("direct", args.direct), ("with", args.with_), ("to", args.to), ("by", args.by), ("between", args.between), ("from", args.from_), ("in", args.in_)):
+        if name in join and found:
+            if name == "direct" and "with" in join and args.with_ and frame.roles == ("party", "party"):
+                return args.with_
+            return found
+    if "to_person" in join:
+        return [m for m in args.to if m.kind in ("person", "state", "organization", "pronoun") and not m.public]
+    return []
+
+
+def _shared_objects(parse: Parse, i: int, frame: Frame) -> list[Mention]:
+    """"bertemu dan berbicara dengan X": the first verb shares the object of the second."""
+    j = _skip(parse, i + 1)
+    if parse.letters[j : j + 1] in (c.AND, c.OR):
+        k = _skip(parse, j + 1)
+        if parse.letters[k : k + 1] in (c.VERB, c.LIGHT) and isinstance(parse.nodes[k], Item):
+            other = _lexeme(parse, k).verb
+            if other:
+                return _objects(frame, arguments(parse, k, noun=False))
+    return []
+
+
+def _skip(parse: Parse, j: int) -> int:
+    while j < len(parse.letters) and parse.letters[j] in c.ADVERB + c.MARKER:
+        j += 1
+    return j
+
+
+def _lexeme(parse: Parse, j: int) -> Lexeme:
+    node = parse.nodes[j]
+    assert isinstance(node, Item)
+    assert node.lexeme is not None
+    return node.lexeme
+
+
+def _next_word(parse: Parse, i: int) -> str:
+    node = parse.nodes[i + 1] if i + 1 < len(parse.nodes) else None
+    return node.text.lower() if isinstance(node, Item) else ""
+
+
+def _fits(m: Mention, frame: Frame) -> bool:
+    if frame.offices:
+        return (m.lemma or "") in frame.offices
+    return m.kind in frame.only or (m.kind in ("pronoun", "pair") and "person" in frame.only)
+
+
+def _mediation(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention]) -> Event | None:
+    if frame.mediate:
+        parties = args.between or args.direct
+        if args.between or args.with_:
+            parties = parties + [m for m in args.with_ if m not in parties]
+        sides = [(m, "intermediary") for m in subject] + [(m, "party") for m in parties]
+    else:
+        sides = [(m, "party") for m in subject] + [(m, "intermediary") for m in args.by or args.direct]
+    parties_named = [s for s in sides if s[1] == "party"]
+    if not parties_named:
+        return None
+    return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
+
+
+def _invitation(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], objects: list[Mention]) -> Event | None:
+    """Who is invited would come: the guest is the initiator of the visit, the host its recipient."""
+    places = args.to + args.in_
+    for j in range(i + 1, len(parse.nodes)):
+        node = parse.nodes[j]
+        if isinstance(node, Mention) and parse.governor[j] in (c.TO, c.IN) and node not in places:
+            places.append(node)
+    event = Event(frame, i, parse.clause[i], _sides(subject, objects, frame), frame.id, places, end=args.end, channel=frame.channel)
+    return event
+
+
+def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
+    args = arguments(parse, i, noun=True)
+    light_node = _light(parse, i)
+    light = _lexeme(parse, light_node).light if light_node is not None and isinstance(parse.nodes[light_node], Item) and parse.letters[light_node] in (c.LIGHT, c.SPEECH, c.VERB) and _lexeme(parse, light_node).light else None
+    governed = _governed(parse, i)
+    subject = [] if _is_subject(parse, i) else _subject(parse, i)
+    event = Event(frame, i, parse.clause[i], [], frame.id, args.in_, light, light_node, end=args.end, channel=frame.channel)
+    event.subject_is_event = not subject and light_node is None
+    through = [(m, "intermediary") for m in args.through]
+    if frame.channel in PARTY_CHANNELS:
+        event.sides = _parties(parse, i, frame, args, subject, light, governed)
+    elif frame.channel == "visit" and not frame.invite:
+        event.sides = _visitors(args, subject, light)
+        event.places = args.to + args.in_
+    elif frame.invite:
+        event.sides = _invited(args, subject, light)
+        event.places = args.to + args.in_
+    else:
+        event.sides = _writers(args, subject, light)
+    if event.sides:
+        event.sides += through
+    event.anaphoric = not event.sides and bool(args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner)
+    return event if event.sides or event.anaphoric else None
+
+
+def _light(parse: Parse, i: int) -> int | None:
+    """The verb before a noun of contact in its clause, with no other noun of contact between."""
+    clause = parse.clause[i]
+    for j in range(i - 1, -1, -1):
+        if parse.clause[j] is not clause or parse.letters[j] == c.NOUN:
+            return None
+        if parse.letters[j] in c.VERBS:
+            node = parse.nodes[j]
+            return j if isinstance(node, Item) and node.lexeme else None
+    return None
+
+
+def _governed(parse: Parse, i: int) -> str:
+    """The small word right before the noun: "dalam pertemuan", "usai kunjungan"."""
+    j = i - 1
+    while j >= 0 and parse.letters[j] in FILLERS + c.MARKER:
+        j -= 1
+    return parse.letters[j] if j >= 0 else ""
+
+
+def _is_subject(parse: Parse, i: int) -> bool:
+    """The noun of contact itself stands where the subject of its clause does."""
+    clause = parse.clause[i]
+    for j in range(i - 1, clause.start - 1, -1):
+        if parse.clause[j] is not clause:
+            break
+        if parse.letters[j] in c.VERBS or (parse.letters[j] == ACTOR and not parse.governor[j]):
+            return False
+        if parse.letters[j] in c.PREPOSITIONS:
+            return False
+    if clause.kind in ("time",):
+        return False
+    return clause.kind in ("main", "next", "that", "quote", "sub") and not clause.own
+
+
+def _plural(mentions: list[Mention]) -> bool:
+    return len(mentions) + sum(m.kind == "pair" or m.pronoun == c.THIRDS for m in mentions) >= 2
+
+
+def _parties(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], light: str | None, governed: str) -> list[tuple[Mention, str]]:
+    owner = [m for m in args.owner if not (m.kind == "place" and m.place and not m.iso)]
+    if args.between:
+        return [(m, "party") for m in args.between + args.with_ + args.direct]
+    if light == "receive" and subject and (args.from_ or owner):
+        return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_ or owner]
+    if args.with_:
+        first = owner or subject
+        return [(m, "party") for m in first] + [(m, "party") for m in args.with_]
+    if args.to and frame.channel in ("phone-call", "contact"):
+        first = owner or subject
+        return [(m, "initiator") for m in first] + [(m, "recipient") for m in args.to]
+    if args.from_ and subject and frame.channel == "phone-call":
+        return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_]
+    attendees = args.direct + args.by
+    if len(owner) + len(attendees) >= 2 or _plural(owner):
+        return [(m, "party") for m in owner + attendees]
+    if frame.channel == "summit":
+        return [(m, "party") for m in subject + owner + attendees] if (subject and owner) or attendees else []
+    if owner:
+        return [(m, "party") for m in owner + subject] if light == "do" and subject and owner[0].kind in ("person", "pronoun") and frame.channel == "phone-call" else []
+    if light and _plural(subject):
+        return [(m, "party") for m in subject]
+    return []
+
+
+def _visitors(args: Arguments, subject: list[Mention], light: str | None) -> list[tuple[Mention, str]]:
+    owner = args.owner + args.from_
+    if light == "receive" and owner and subject:
+        return [(m, "recipient") for m in subject] + [(m, "initiator") for m in owner]
+    guests = [m for m in owner if m.kind in ("person", "group", "pronoun", "pair", "organization")] or [m for m in args.by if m.kind != "place"]
+    if not guests and args.to:
+        guests = [m for m in subject if m.kind != "place"]
+    if not guests:
+        return []
+    return [(m, "initiator") for m in guests] + [(m, "recipient") for m in args.to]
+
+
+def _invited(args: Arguments, subject: list[Mention], light: str | None) -> list[tuple[Mention, str]]:
+    host = args.owner + args.from_
+    if not host or not subject or subject == host:
+        return []
+    if light in ("receive",):
+        return [(m, "initiator") for m in subject] + [(m, "recipient") for m in host]
+    return []
+
+
+def _writers(args: Arguments, subject: list[Mention], light: str | None) -> list[tuple[Mention, str]]:
+    writers = args.owner + args.from_
+    if light == "receive" and writers and subject:
+        return [(m, "recipient") for m in subject] + [(m, "initiator") for m in writers]
+    if args.to:
+        if writers:
+            carriers = [(m, "intermediary") for m in subject if light == "send" and m not in writers]
+            return [(m, "initiator") for m in writers] + [(m, "recipient") for m in args.to] + carriers
+        if subject:
+            return [(m, "initiator") for m in subject] + [(m, "recipient") for m in args.to]
+    return []
+
+
+def iter_mentions(nodes: list[Node]) -> Iterator[tuple[int, Mention]]:
+    """Positions and mentions of a sentence."""
+    for i, node in enumerate(nodes):
+        if isinstance(node, Mention):
+            yield i, node

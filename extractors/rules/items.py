@@ -1,0 +1,201 @@
+"""From a sentence to items: words looked up in the pack, dates and brackets folded, one letter each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.pack import TOKEN, Lexeme, Pack
+
+
+@dataclass(slots=True)
+class Item:
+    """A word or phrase of a sentence."""
+
+    letter: str
+    start: int
+    end: int
+    lexeme: Lexeme | None = None
+    bracket: list[Item] = field(default_factory=list)  # what stood in brackets behind it and was passed over
+    clitic: bool = False
+    date: object = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What an article's own words tell of each other: which are written small, which are names."""
+
+    small: frozenset[str]
+    names: frozenset[str]  # capitalised where no sentence begins
+
+
+def vocabulary(text: str, starts: Collection[int]) -> Vocabulary:
+    """The words of a text that are written small somewhere, and those written with a capital inside a sentence."""
+    small, names = set(), set()
+    for m in re.finditer(r"[^\W\d_]+", text):
+        word = m.group()
+        if word[0].islower():
+            small.add(word)
+        elif m.start() not in starts and text[m.start() - 1 : m.start()] not in ('"', "“", "("):
+            names.add(word)
+    return Vocabulary(frozenset(small), frozenset(names))
+
+
+def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates: list[tuple[int, int, object]], title: bool = False) -> list[Item]:
+    """The items of text[start:end]; `dates` are the spans of dates in it, in order."""
+    tokens: list[tuple[str, int, int]] = []
+    spans = iter(dates)
+    span = next(spans, None)
+    marks: dict[int, object] = {}
+    for m in TOKEN.finditer(text, start, end):
+        a, b = m.span()
+        while span and a >= span[1]:
+            span = next(spans, None)
+        if span and span[0] <= a:
+            if not tokens or marks.get(len(tokens) - 1) is not span[2]:
+                marks[len(tokens)] = span[2]
+                tokens.append(("", span[0], span[1]))
+            continue
+        tokens.append((m.group(), a, b))
+    lower = [t[0].lower() for t in tokens]
+    if title or _all_caps(tokens):
+        title = True
+    out: list[Item] = []
+    i, n = 0, len(tokens)
+    opening = True  # at the beginning of a sentence or quotation a capital says nothing
+    while i < n:
+        word, a, b = tokens[i]
+        if i in marks:
+            out.append(Item(c.DATE, a, b, date=marks[i]))
+            i += 1
+            opening = False
+            continue
+        found = _look_up(i, tokens, lower, pack, title)
+        if found:
+            lexeme, k = found
+            out.append(Item(lexeme.letter, a, tokens[i + k - 1][2], lexeme, text=lower[i] if k == 1 else lexeme.text))
+            i += k
+            opening = False
+            continue
+        out.extend(_plain(word, lower[i], a, b, opening, i, tokens, pack, vocab, title))
+        opening = word in '"“‘([' or (opening and not word[0].isalnum())
+        i += 1
+    return _join(_fold(out))
+
+
+def _all_caps(tokens: list[tuple[str, int, int]]) -> bool:
+    """Most words are written with a capital: a line in title case says little about names."""
+    words = [t[0] for t in tokens if len(t[0]) > 3 and t[0][0].isalpha()]
+    return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+
+
+def _look_up(i: int, tokens: list[tuple[str, int, int]], lower: list[str], pack: Pack, title: bool) -> tuple[Lexeme, int] | None:
+    for words, lexeme in pack.lexicon.get(lower[i], ()):
+        k = len(words)
+        if k > 1 and lower[i : i + k] != words:
+            continue
+        if lexeme.cased:
+            word = tokens[i][0]
+            if not word[0].isupper():
+                continue
+            if lexeme.cased == 2 and not word.isupper() and word != TOKEN.findall(lexeme.exact)[0]:
+                continue
+        elif lexeme.letter == c.PARTICLE and tokens[i][0][0].isupper() and i and not title and len(lower[i]) > 2 and not tokens[i - 1][0][:1].isupper():
+            continue
+        return lexeme, k
+    return None
+
+
+def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: list[tuple[str, int, int]], pack: Pack, vocab: Vocabulary, title: bool) -> list[Item]:
+    """Items for a word that is no entry of the pack."""
+    first = word[0]
+    if not first.isalpha():
+        if first.isdigit():
+            return [Item(c.NUMBER, a, b, text=word)]
+        return [Item(PUNCTUATION.get(first, c.WORD), a, b, text=word)]
+    for ending in pack.clitics:
+        if low.endswith(ending) and len(low) > len(ending) + 2:
+            for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
+                if len(words) == 1 and not lexeme.cased and lexeme.letter in CLITIC_HOSTS:
+                    return [Item(lexeme.letter, a, b - len(ending), lexeme, text=words[0]), Item(c.THIRD, b - len(ending), b, clitic=True)]
+            stem = low[: -len(ending)]
+            return [Item(c.OTHER_VERB if _is_verb(stem, pack) and not low.startswith("ber") else c.WORD, a, b, text=low)]
+    for ending in pack.particles:
+        if low.endswith(ending) and len(low) > len(ending) + 2:
+            for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
+                if len(words) == 1 and not lexeme.cased:
+                    return [Item(lexeme.letter, a, b, lexeme, text=words[0])]
+    if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):
+        return [Item(c.NAME, a, b, text=word)]
+    return [Item(c.OTHER_VERB if _is_verb(low, pack) else c.WORD, a, b, text=low)]
+
+
+PUNCTUATION = {
+    ",": c.COMMA, "(": c.OPEN, ")": c.CLOSE, "[": c.OPEN, "]": c.CLOSE, '"': c.QUOTE, "“": c.QUOTE, "”": c.QUOTE,
+    ";": c.STOP, ":": c.STOP, ".": c.STOP, "?": c.STOP, "!": c.STOP, "-": c.HYPHEN, "–": c.STOP, "—": c.STOP,
+    "…": c.STOP, "/": c.HYPHEN, "‘": c.QUOTE,
+}  # fmt: skip
+CLITIC_HOSTS = frozenset(c.VERB + c.NOUN + c.COUNTERPART + c.OFFICE + c.ORGAN + c.GROUP + c.SPEECH + c.LIGHT + c.SAID)
+
+
+def _is_verb(low: str, pack: Pack) -> bool:
+    return bool(pack.verb_form.match(low)) and low not in pack.not_verbs
+
+
+def _is_name(word: str, low: str, opening: bool, i: int, tokens: list[tuple[str, int, int]], pack: Pack, vocab: Vocabulary, title: bool) -> bool:
+    """A capital letter makes a name, unless the place in the sentence or the headline explains it."""
+    if not opening and not title:
+        return True
+    if low in pack.common or (low in vocab.small and word not in vocab.names):
+        return False
+    if word in vocab.names and low not in vocab.small:
+        return True
+    if _is_verb(low, pack):
+        return False
+    if title:
+        return low not in vocab.small
+    following = tokens[i + 1][0] if i + 1 < len(tokens) else ""
+    return low not in vocab.small and (following[:1].isupper() or following == "," or word in vocab.names or i + 1 == len(tokens) or len(word) > 3)
+
+
+def _fold(found: list[Item]) -> list[Item]:
+    """Short brackets ("(AS)", "(Menlu)", "(63)", "(Jokowi)") are kept with the item before them and passed over."""
+    out: list[Item] = []
+    i, n = 0, len(found)
+    while i < n:
+        item = found[i]
+        if item.letter == c.OPEN and out:
+            j = i + 1
+            while j < n and j - i <= 6 and found[j].letter not in (c.CLOSE, c.OPEN):
+                j += 1
+            if j < n and found[j].letter == c.CLOSE and all(x.letter in FOLDABLE for x in found[i + 1 : j]):
+                out[-1].bracket.extend(found[i + 1 : j])
+                i = j + 1
+                continue
+        out.append(item)
+        i += 1
+    return out
+
+
+FOLDABLE = frozenset(c.NAME + c.STATE + c.CAPITAL + c.ORG + c.OFFICE + c.NUMBER + c.PARTICLE + c.SEAT + c.ORGAN + c.PLACE + c.WORD + c.COMPLEMENT + c.HONORIFIC + c.HYPHEN + c.REGION + c.MODIFIER + c.PREFIX + c.GROUP + c.FROM)
+
+
+def _join(found: list[Item]) -> list[Item]:
+    """A hyphen between two actors joins them as a pair; between the parts of one name it belongs to the name."""
+    for i in range(1, len(found) - 1):
+        if found[i].letter != c.HYPHEN:
+            continue
+        left, right = found[i - 1].letter, found[i + 1].letter
+        if left in PAIRED and right in PAIRED and not (left == right == c.NAME):
+            found[i].letter = c.AND
+        elif left == right == c.NAME:
+            found[i].letter = c.HYPHEN
+        elif left == c.PARTICLE and right == c.NAME:
+            found[i].letter = c.PARTICLE
+    return found
+
+
+PAIRED = frozenset(c.STATE + c.CAPITAL + c.ORG + c.NAME + c.SEAT + c.DEMONYM)

@@ -1,0 +1,380 @@
+"""Actors named in a sentence, and who they are in the article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.items import Item
+from backchannel.extractors.rules.pack import Pack
+
+SPELLING_RATIO = 80.0  # of 100; "Lecornu" and "Licornu" have 86, "Lavrov" and "Lukashenko" 38
+MIN_SPELLING = 6  # letters a surname needs before another spelling of it is looked for
+
+
+@dataclass(slots=True)
+class Mention:
+    """A stretch of a sentence that names an actor or a place."""
+
+    kind: str  # person, state, organization, group, place, pronoun, pair
+    start: int
+    end: int
+    first: int  # items [first, last)
+    last: int
+    name: str | None = None
+    office: str | None = None
+    lemma: str | None = None
+    of: str | None = None
+    iso: str | None = None
+    key: str | None = None
+    aliases: list[str] = field(default_factory=list)
+    counterpart: bool = False
+    former: bool = False
+    titled: bool = False
+    pronoun: str = ""
+    pair: str | None = None
+    media: bool = False
+    public: bool = False
+    place: str | None = None
+    entity: Entity | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """An actor of one article: all mentions of it together."""
+
+    kind: str
+    name: str
+    names: list[str] = field(default_factory=list)
+    office: str | None = None
+    of: str | None = None
+    iso: str | None = None
+    key: str | None = None
+    posts: list[tuple[str, str | None]] = field(default_factory=list)  # (lemma, of)
+    titled: bool = False
+    named: bool = True
+    media: bool = False
+    speaks: bool = False
+    former: bool = False
+    conflicts: list[str] = field(default_factory=list)
+    absorbed_by: Entity | None = None
+
+    @property
+    def real(self) -> Entity:
+        """The entity it turned out to be."""
+        return self.absorbed_by.real if self.absorbed_by else self
+
+    @property
+    def tokens(self) -> list[str]:
+        return _tokens(self.name)
+
+
+def _tokens(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", name.lower())
+
+
+def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | Item]:
+    """The sentence as a list of mentions and of the items that belong to none."""
+    letters = "".join(item.letter for item in found)
+    nodes: list[Mention | Item] = []
+    i = 0
+    while i < len(found):
+        best: tuple[int, str, re.Match[str]] | None = None
+        if letters[i] in STARTERS:
+            for kind, pattern in pack.mentions:
+                m = pattern.match(letters, i)
+                if m and m.end() > i and (best is None or m.end() > best[0]):
+                    best = (m.end(), kind, m)
+        if best is None:
+            nodes.append(found[i])
+            i += 1
+            continue
+        mention = _mention(text, found, best[1], best[2], pack)
+        nodes.extend(_parts(text, found, mention, pack))
+        i = best[0]
+    return nodes
+
+
+STARTERS = frozenset(c.STATE + c.CAPITAL + c.PLACE + c.ORG + c.SEAT + c.ORGAN + c.OFFICE + c.PREFIX + c.HONORIFIC + c.NAME + c.PARTICLE + c.GROUP + c.QUANTIFIER + c.BOTH + c.COUNTERPART + c.THIRD + c.THIRDS + c.FIRST + c.DEMONYM + c.REGION + c.COMPLEMENT + c.MODIFIER + c.THIS)
+
+
+def _parts(text: str, found: list[Item], mention: Mention, pack: Pack) -> list[Mention | Item]:
+    """A name of two hyphenated surnames ("Lavrov-Blinken") is two mentions with a joint between them."""
+    span = found[mention.first : mention.last]
+    if mention.kind == "person" and not mention.office and [x.letter for x in span] == [c.NAME, c.HYPHEN, c.NAME]:
+        a, h, b = span
+        if len(a.text) > 3 and len(b.text) > 3:
+            joint = Item(c.AND, h.start, h.end, text="-")
+            first = Mention("person", a.start, a.end, mention.first, mention.first + 1, name=text[a.start : a.end])
+            second = Mention("person", b.start, b.end, mention.last - 1, mention.last, name=text[b.start : b.end])
+            return [first, joint, second]
+    return [mention]
+
+
+def _text(text: str, found: list[Item], span: tuple[int, int]) -> str:
+    words = re.sub(r"\s+", " ", text[found[span[0]].start : found[span[1] - 1].end])
+    return re.sub(r"\s*([-–])\s*", "-", words).strip(" ,.")
+
+
+def _mention(text: str, found: list[Item], kind: str, m: re.Match[str], pack: Pack) -> Mention:
+    groups = {k: m.span(k) for k, v in m.groupdict().items() if v}
+    span = m.span()
+    mention = Mention(kind, found[span[0]].start, found[span[1] - 1].end, *span)
+    items = found[span[0] : span[1]]
+    if "pronoun" in groups:
+        mention.pronoun = items[0].letter
+        if items[0].letter == c.THIRDS and items[0].lexeme:
+            mention.pair = _pair_kind(items[0].text, pack)
+        return mention
+    if "pair" in groups:
+        mention.pair = next((x.lexeme.pair for x in items if x.lexeme and x.lexeme.pair), None) or "person"
+        mention.name = _text(text, found, span)
+        return mention
+    if "state" in groups:
+        mention.iso = items[0].lexeme.iso if items[0].lexeme else None
+        mention.of, mention.name = mention.iso, _text(text, found, groups["state"])
+    elif "place" in groups:
+        mention.iso = items[0].lexeme.iso if items[0].lexeme else None
+        mention.name = mention.place = _text(text, found, groups["place"])
+    elif "org" in groups:
+        lexeme = items[0].lexeme
+        mention.key = lexeme.key if lexeme else None
+        mention.of = lexeme.iso if lexeme else None
+        mention.name = _text(text, found, groups["org"])
+    elif "organ" in groups:
+        _organ(text, found, mention, groups["organ"])
+    elif "group" in groups:
+        _group(text, found, mention, groups["group"])
+    if "office" in groups:
+        _office(text, found, mention, groups["office"], pack)
+    if "name" in groups:
+        mention.name = _text(text, found, groups["name"])
+        if all(x.lexeme and x.lexeme.media for x in found[groups["name"][0] : groups["name"][1]]):
+            mention.media = True
+        mention.titled = mention.titled or any(x.letter == c.HONORIFIC for x in items)
+    if "counterpart" in groups:
+        mention.counterpart = True
+        states = [x.lexeme.iso for x in items if x.letter in (c.STATE, c.CAPITAL, c.DEMONYM) and x.lexeme]
+        mention.of = mention.of or (states[0] if states else None)
+        mention.titled = True
+        if not mention.name:
+            mention.office = mention.office or _text(text, found, span)
+    mention.aliases = [_bracket(text, x) for x in items if x.bracket]
+    mention.aliases = [a for a in mention.aliases if a]
+    mention.public = any(x.lexeme and x.lexeme.public for x in items)
+    if kind == "person" and not mention.name and mention.lemma in pack.unnamed:
+        mention.kind = "group"
+        mention.name = mention.office
+    return mention
+
+
+def _pair_kind(phrase: str, pack: Pack) -> str | None:
+    for word in reversed(phrase.lower().split()):
+        found = pack.lexeme(word)
+        if found and found.pair:
+            return found.pair
+    return None
+
+
+def _bracket(text: str, item: Item) -> str:
+    inside = item.bracket
+    if all(x.letter in (c.NUMBER, c.OFFICE, c.COMPLEMENT) for x in inside):
+        return ""
+    return re.sub(r"\s+", " ", text[inside[0].start : inside[-1].end]).strip()
+
+
+def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int], pack: Pack) -> None:
+    items = found[span[0] : span[1]]
+    mention.office = _text(text, found, span)
+    mention.titled = True
+    heads = [x for x in items if x.letter == c.OFFICE]
+    mention.lemma = heads[0].lexeme.lemma if heads and heads[0].lexeme else None
+    mention.former = any(x.letter == c.PREFIX for x in items[:1])
+    for x in items:
+        if x.letter in (c.PURPOSE, c.FOR, c.IN) and mention.of:
+            break
+        if x.letter in (c.STATE, c.CAPITAL, c.DEMONYM, c.SEAT) and x.lexeme and x.lexeme.iso:
+            mention.of = x.lexeme.iso
+            mention.iso = None
+        elif x.letter == c.ORG and x.lexeme and not mention.of:
+            mention.of = x.lexeme.text
+        elif x.letter == c.REGION and x.lexeme and not mention.of:
+            mention.of = x.lexeme.text
+
+
+def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int]) -> None:
+    items = found[span[0] : span[1]]
+    mention.name = _text(text, found, span)
+    states = [x for x in items if x.letter in (c.STATE, c.DEMONYM) and x.lexeme]
+    organ = next((x.lexeme.organ for x in items if x.letter == c.ORGAN and x.lexeme), None)
+    mention.of = states[0].lexeme.iso if states and states[0].lexeme else None
+    if organ == "state":
+        others = [x for x in items if x.letter in (c.ORG, c.REGION)]
+        if states:
+            mention.kind, mention.iso = "state", mention.of
+            mention.aliases.append(mention.name)
+            mention.name = text[states[0].start : states[0].end]
+        elif others and others[0].letter == c.ORG:
+            mention.key = others[0].lexeme.key if others[0].lexeme else None
+            mention.aliases.append(mention.name)
+            mention.name = text[others[0].start : others[0].end]
+        else:
+            mention.key = "?" + mention.name.lower()
+    elif not states and len(items) == 1:
+        mention.key = "?" + mention.name.lower()
+
+
+def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]) -> None:
+    items = found[span[0] : span[1]]
+    k = 0
+    while k < len(items) - 1 and items[k].letter == c.QUANTIFIER:
+        k += 1
+    full = _text(text, found, span)
+    mention.name = _text(text, found, (span[0] + k, span[1]))
+    if mention.name != full:
+        mention.aliases.append(full)
+    states = [x for x in items if x.letter in (c.STATE, c.DEMONYM, c.CAPITAL) and x.lexeme]
+    orgs = [x for x in items if x.letter in (c.ORG, c.REGION) and x.lexeme]
+    mention.of = (states[0].lexeme.iso if states and states[0].lexeme else None) or (orgs[0].lexeme.text if orgs and orgs[0].lexeme else None)
+    mention.lemma = next((x.lexeme.lemma for x in items if x.letter == c.OFFICE and x.lexeme), None)
+    if len(items) == 1 or not (mention.of or any(x.letter in (c.MODIFIER, c.COMPLEMENT) for x in items)):
+        mention.key = "?" + mention.name.lower()
+
+
+class Cast:
+    """Who appears in one article. Mentions are given to it in the order of the text."""
+
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self.latest: dict[tuple[str, str | None], Entity] = {}
+        self.by_key: dict[tuple[str, str], Entity] = {}
+
+    def place(self, mention: Mention) -> Entity | None:
+        """The entity a mention belongs to, made if it is new; None for pronouns, places and pairs."""
+        if mention.kind in ("pronoun", "place", "pair"):
+            return None
+        if mention.kind == "person":
+            entity = self._person(mention)
+        else:
+            entity = self._keyed(mention)
+        mention.entity = entity
+        if entity:
+            for alias in mention.aliases:
+                if alias not in entity.names and not (entity.kind == "person" and len(alias) > 40):
+                    entity.names.append(alias)
+        return entity
+
+    def state(self, mention: Mention) -> Entity:
+        """A capital used for its state."""
+        assert mention.iso
+        return self._by_key("state", mention.iso, mention.name or mention.iso, mention)
+
+    def _keyed(self, mention: Mention) -> Entity:
+        key = mention.iso if mention.kind == "state" else mention.key
+        return self._by_key(mention.kind, key or re.sub(r"\s+", " ", (mention.name or "").lower()), mention.name or "", mention)
+
+    def _by_key(self, kind: str, key: str, name: str, mention: Mention) -> Entity:
+        entity = self.by_key.get((kind, key))
+        if entity is None:
+            entity = Entity(kind, name, [name], of=mention.of or mention.iso, iso=mention.iso, key=key)
+            entity.titled = not key.startswith("?")
+            entity.named = not key.startswith("?")
+            self.by_key[kind, key] = entity
+            self.entities.append(entity)
+        if name not in entity.names:
+            entity.names.append(name)
+        return entity
+
+    def _person(self, mention: Mention) -> Entity | None:
+        post = (mention.lemma, mention.of) if mention.lemma else None
+        if mention.name:
+            entity = self._named(mention)
+            if mention.office and not mention.counterpart:
+                self._give_post(entity, mention)
+            entity.titled = entity.titled or mention.titled
+            entity.media = entity.media or mention.media
+            if entity.of is None and mention.of:
+                entity.of = mention.of
+            return entity
+        if mention.counterpart:
+            return None  # told by the sentence: who stands on the other side
+        entity = self._holder(post) if post else None
+        if entity is None:
+            entity = Entity("person", mention.office or "", [mention.office or ""], mention.office, mention.of, named=False, titled=True)
+            self.entities.append(entity)
+            if post and post[0]:
+                entity.posts.append((post[0], post[1]))
+        if post and post[0]:
+            self.latest[post[0], post[1]] = entity
+        return entity
+
+    def _give_post(self, entity: Entity, mention: Mention) -> None:
+        post = (mention.lemma or "", mention.of)
+        other = self.latest.get(post)
+        if other is not None and other is not entity and not other.named and not mention.former:
+            self._absorb(entity, other)
+        if entity.posts and not mention.former and all(p[0] != post[0] for p in entity.posts) and mention.office:
+            entity.conflicts.append(mention.office)
+        if post not in entity.posts:
+            entity.posts.append(post)
+        if not entity.office:
+            entity.office, entity.former = mention.office, mention.former
+        self.latest[post] = entity
+        self.latest[post[0], None] = entity
+
+    def _absorb(self, entity: Entity, other: Entity) -> None:
+        """An office named before its holder was: "Presiden Iran", then "Presiden Iran Masoud Pezeshkian"."""
+        entity.names.extend(n for n in other.names if n not in entity.names)
+        entity.posts.extend(p for p in other.posts if p not in entity.posts)
+        other.absorbed_by = entity
+
+    def _holder(self, post: tuple[str | None, str | None]) -> Entity | None:
+        lemma, of = post
+        if lemma is None:
+            return None
+        found = self.latest.get((lemma, of))
+        if found is None and of is None:
+            found = self.latest.get((lemma, None))
+        return found
+
+    def _named(self, mention: Mention) -> Entity:
+        name = mention.name or ""
+        tokens = _tokens(name)
+        best: Entity | None = None
+        for entity in reversed(self.entities):
+            if entity.kind == "person" and entity.named and not entity.absorbed_by and _same_person(tokens, entity, mention):
+                best = entity
+                break
+        if best is None:
+            best = Entity("person", name, [name], of=mention.of)
+            self.entities.append(best)
+            return best
+        if name not in best.names:
+            best.names.append(name)
+        if len(tokens) > len(best.tokens):
+            best.name = name
+        return best
+
+
+def _same_person(tokens: list[str], entity: Entity, mention: Mention) -> bool:
+    for known in entity.names:
+        other = _tokens(known)
+        if tokens == other:
+            return True
+        if not tokens or not other:
+            continue
+        short, long = (tokens, other) if len(tokens) <= len(other) else (other, tokens)
+        if set(short) <= set(long) and not (len(short) == 1 and len(short[0]) < 3):
+            return True
+        if len(short) > 1 and short[0] == long[0] and short[-1] == long[-1]:
+            return True
+        if len(short) == 1 and len(short[0]) >= MIN_SPELLING and any(
+            w[0] == short[0][0] and len(w) >= MIN_SPELLING and fuzz.ratio(w, short[0]) >= SPELLING_RATIO for w in long
+        ):
+            return True
+        if len(short) > 1 and short[-1][0] == long[-1][0] and fuzz.ratio(" ".join(short), " ".join(long)) >= 90:
+            return True
+    return False

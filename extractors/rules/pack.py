@@ -1,0 +1,350 @@
+"""Language packs: folders of data that tell the reader all it knows of a language."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+import ahocorasick_rs
+
+from backchannel.extractors.rules import codes as c
+from backchannel.schema.errors import SchemaError
+
+TOKEN = re.compile(
+    r"\d+(?:[.,/:]\d+)*(?!\w)"
+    r"|[A-Z](?:\.[A-Z])+\.?(?!\w)"
+    r"|[^\W\d_]+(?:['’ʼ`](?!s\b)[^\W\d_]+)*(?:-[a-zà-ÿ][^\W\d_]*)*(?:\d+(?!\w))?"
+    r"|['’]s\b"
+    r"|\w+"
+    r"|[^\w\s]"
+)
+# Among several classes of one word, the first of these is its letter.
+RANK = "SGKPVEHvLCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'1+eajDFmRAh"
+CLASS_LETTERS = {
+    "with": c.WITH, "to": c.TO, "by": c.BY, "between": c.BETWEEN, "from": c.FROM, "in": c.IN, "for": c.FOR,
+    "through": c.THROUGH, "about": c.ABOUT, "of": c.OF, "and": c.AND, "or": c.OR, "relative": c.RELATIVE,
+    "that": c.THAT, "purpose": c.PURPOSE, "before_after": c.TIME, "subordinator": c.SUBORDINATE,
+    "condition": c.CONDITION, "contrast": c.SUBORDINATE, "not": c.NOT, "third": c.THIRD, "thirds": c.THIRDS,
+    "first": c.FIRST, "this": c.THIS, "quantifier": c.QUANTIFIER, "both": c.BOTH, "counterpart": c.COUNTERPART,
+    "honorific": c.HONORIFIC, "adverb": c.ADVERB, "joint": c.JOINT, "namely": c.NAMELY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a verb or noun of contact joins its sides (an entry of `contacts.toml`)."""
+
+    id: str
+    channel: str
+    roles: tuple[str, str]  # of the subject or owner, and of the other side
+    join: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    plural: frozenset[str] = frozenset()
+    other: str | None = None  # the channel where the other side is of none of the `only` kinds
+    status: str | None = None
+    not_before: frozenset[str] = frozenset()
+    travel: bool = False
+    weak: bool = False
+    mediate: bool = False
+    mediated: bool = False
+    invite: bool = False
+
+
+@dataclass(slots=True)
+class Lexeme:
+    """All a pack says of one word or phrase."""
+
+    text: str
+    letters: str = ""
+    letter: str = c.WORD
+    verb: Frame | None = None
+    noun: Frame | None = None
+    light: str | None = None  # "do", "receive" or "send"
+    statuses: tuple[str, ...] = ()
+    hedge: bool = False
+    secret: bool = False
+    channel: str | None = None  # a phrase that says the channel: "lewat telepon"
+    lemma: str | None = None  # of an office
+    iso: str | None = None
+    key: str | None = None  # of an organisation
+    party: bool = False
+    pair: str | None = None  # "person" or "state" for heads of "kedua ..."
+    organ: str | None = None
+    deixis: tuple[str, int] | None = None
+    denies: bool = False
+    neither: bool = False
+    public: bool = False
+    media: bool = False
+    region: bool = False
+    cased: int = 0  # 1: needs a capital letter, 2: must stand exactly so
+    exact: str = ""
+    before: bool = False  # a word of time that puts what it governs later
+
+
+@dataclass(slots=True)
+class Pack:
+    """A language, ready for reading."""
+
+    code: str
+    name: str
+    lexicon: dict[str, list[tuple[list[str], Lexeme]]]
+    mentions: list[tuple[str, re.Pattern[str]]]
+    starters: dict[str, list[tuple[str, re.Pattern[str]]]]
+    verb_form: re.Pattern[str]
+    not_verbs: frozenset[str]
+    clitics: tuple[str, ...]
+    particles: tuple[str, ...]
+    glue: frozenset[str]
+    abbreviations: frozenset[str]
+    stopwords: frozenset[str]
+    lookalikes: Mapping[str, frozenset[str]]
+    common: frozenset[str]
+    furniture: re.Pattern[str]
+    captions: re.Pattern[str]
+    dateline: re.Pattern[str]
+    dates: Mapping[str, Any]
+    unnamed: frozenset[str]
+    scan: ahocorasick_rs.AhoCorasick
+    data: Mapping[str, Any] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()  # every single word of the lexicon, lower case
+
+    def lexeme(self, phrase: str) -> Lexeme | None:
+        """The entry for exactly these words, if there is one."""
+        words = [w.lower() for w in TOKEN.findall(phrase)]
+        for entry, lexeme in self.lexicon.get(words[0], ()) if words else ():
+            if entry == words:
+                return lexeme
+        return None
+
+
+@functools.cache
+def load_pack(code: str) -> Pack:
+    """The pack of a language code; SchemaError when there is none or it is broken."""
+    folder = resources.files("backchannel.extractors.languages") / code
+    if not (folder / "pack.toml").is_file():
+        raise SchemaError(f"there is no language pack {code!r}; there are: {', '.join(pack_codes())}")
+    data: dict[str, Any] = {}
+    for part in ("pack", "words", "offices", "organizations", "groups", "contacts", "status", "attribution", "dates", "lines", "mentions", "states"):
+        try:
+            data[part] = tomllib.loads((folder / f"{part}.toml").read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise SchemaError(f"language pack {code}: {part}.toml: {error}") from error
+    return build_pack(data)
+
+
+@functools.cache
+def pack_codes() -> tuple[str, ...]:
+    """Codes of all packs there are."""
+    folder = resources.files("backchannel.extractors.languages")
+    return tuple(sorted(d.name for d in folder.iterdir() if d.is_dir() and (d / "pack.toml").is_file()))
+
+
+class Builder:
+    """Gathers the lexicon of a pack: one Lexeme a phrase, with all that the files say of it."""
+
+    def __init__(self) -> None:
+        self.phrases: dict[tuple[str, ...], Lexeme] = {}
+
+    def add(self, phrase: str, letter: str = "", cased: int = 0) -> Lexeme:
+        words = tuple(w.lower() for w in TOKEN.findall(phrase))
+        lexeme = self.phrases.get(words)
+        if lexeme is None:
+            lexeme = self.phrases[words] = Lexeme(phrase, cased=cased, exact=phrase if cased == 2 else "")
+        if cased and (not lexeme.cased or (cased == 1 and letter in "SCGKP")):
+            lexeme.cased, lexeme.exact = cased, phrase if cased == 2 else ""
+        lexeme.letters += letter
+        return lexeme
+
+    def add_name(self, phrase: str, letter: str) -> Lexeme:
+        short = phrase.replace(".", "").replace("-", "").isupper() and len(phrase) <= 6
+        return self.add(phrase, letter, 2 if short else 1)
+
+
+def build_pack(data: Mapping[str, Any]) -> Pack:
+    """A pack out of the parsed files of its folder."""
+    b = Builder()
+    _add_words(b, data["words"])
+    _add_offices(b, data["offices"])
+    _add_organizations(b, data["organizations"])
+    _add_states(b, data["states"])
+    _add_groups(b, data["groups"])
+    frames = _add_contacts(b, data["contacts"])
+    _add_status(b, data["status"])
+    _add_attribution(b, data["attribution"])
+    for word in data["pack"]["name_particles"]:
+        b.add(word, c.PARTICLE)
+    for mark in data["pack"]["possessive"]:
+        b.add(mark, c.POSSESSIVE)
+    lexicon: dict[str, list[tuple[list[str], Lexeme]]] = {}
+    for words, lexeme in b.phrases.items():
+        lexeme.letter = min(lexeme.letters, key=RANK.index) if lexeme.letters else c.WORD
+        lexicon.setdefault(words[0], []).append((list(words), lexeme))
+    for entries in lexicon.values():
+        entries.sort(key=lambda e: (-len(e[0]), e[0]))
+    mentions = _patterns(data["mentions"])
+    pack, lines = data["pack"], data["lines"]
+    return Pack(
+        code=pack["code"],
+        name=pack["name"],
+        lexicon=lexicon,
+        mentions=mentions,
+        starters={},
+        verb_form=re.compile(pack["verb_forms"] + r"\Z"),
+        not_verbs=frozenset(pack["not_verbs"]),
+        clitics=tuple(pack["clitics"]),
+        particles=tuple(pack["particles"]),
+        glue=frozenset(pack["glue"]),
+        abbreviations=frozenset(pack["abbreviations"]),
+        stopwords=frozenset(pack["stopwords"]),
+        lookalikes={k: frozenset(v) for k, v in pack["lookalikes"].items()},
+        common=frozenset(data["words"]["common"]),
+        furniture=re.compile("|".join(f"(?:{p})" for p in lines["furniture"]), re.IGNORECASE),
+        captions=re.compile("|".join(f"(?:{p})" for p in lines["captions"])),
+        dateline=re.compile(lines["dateline"], re.IGNORECASE if lines.get("ignore_case") else 0),
+        dates=data["dates"],
+        unnamed=frozenset(data["groups"]["unnamed"]),
+        scan=ahocorasick_rs.AhoCorasick(_stems(frames)),
+        data=data,
+        known=frozenset(w for words in b.phrases for w in words),
+    )
+
+
+def _stems(frames: Iterable[tuple[str, Frame]]) -> list[str]:
+    """What to look for in a text to know whether it can hold a contact at all: the first word of each phrase."""
+    return sorted({TOKEN.findall(phrase)[0].lower() for phrase, frame in frames if not frame.weak})
+
+
+def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
+    for name, letter in CLASS_LETTERS.items():
+        for phrase in words.get(name, ()):
+            lexeme = b.add(phrase, letter)
+            if name == "before_after" and phrase in words.get("before", ()):
+                lexeme.before = True
+    for channel, phrases in words["channel_phrases"].items():
+        for phrase in phrases:
+            b.add(phrase).channel = channel
+
+
+def _add_offices(b: Builder, offices: Mapping[str, Any]) -> None:
+    for lemma, phrases in offices["heads"].items():
+        for phrase in phrases:
+            b.add(phrase, c.OFFICE).lemma = lemma
+    for phrase in offices["prefixes"]["words"]:
+        b.add(phrase, c.PREFIX)
+    for phrase in offices["complements"]["words"]:
+        b.add(phrase, c.COMPLEMENT)
+
+
+def _add_organizations(b: Builder, orgs: Mapping[str, Any]) -> None:
+    for section in ("igo", "party"):
+        for key, names in orgs[section].items():
+            for name in names:
+                lexeme = b.add_name(name, c.ORG)
+                lexeme.key, lexeme.party = key, section == "party"
+    for iso, names in orgs["metonym"].items():
+        for name in names:
+            b.add(name, c.SEAT, 1).iso = iso
+    for organ, heads in orgs["organs"].items():
+        for head in heads:
+            b.add(head, c.ORGAN).organ = organ
+    for name in orgs["regions"]["words"]:
+        lexeme = b.add(name, c.REGION, 1 if name[0].isupper() else 0)
+        lexeme.region = True
+    for name in orgs["places"]["words"]:
+        b.add(name, c.PLACE, 1)
+
+
+def _add_states(b: Builder, states: Mapping[str, Any]) -> None:
+    for iso, row in states.items():
+        for name in row["names"]:
+            b.add_name(name, c.STATE).iso = iso
+        for name in row.get("capitals", ()):
+            lexeme = b.add(name, c.CAPITAL, 1)
+            lexeme.iso = lexeme.iso or iso
+        for name in row.get("demonyms", ()):
+            lexeme = b.add(name, c.DEMONYM, 1)
+            lexeme.iso = lexeme.iso or iso
+
+
+def _add_groups(b: Builder, groups: Mapping[str, Any]) -> None:
+    for phrase in groups["heads"]:
+        b.add(phrase, c.GROUP)
+    for phrase in groups["modifiers"]:
+        b.add(phrase, c.MODIFIER)
+    for kind, phrases in groups["pairs"].items():
+        for phrase in phrases:
+            b.add(phrase).pair = kind
+
+
+def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Frame]]:
+    made: list[tuple[str, Frame]] = []
+    for part, letter in (("verb", c.VERB), ("noun", c.NOUN)):
+        for row in contacts[part]:
+            frame = Frame(
+                id=f"{part}:{row['words'][0]}",
+                channel=row["channel"],
+                roles=(row["roles"][0], row["roles"][1]),
+                join=frozenset(row.get("join", ())),
+                only=frozenset(row.get("only", ())),
+                offices=frozenset(row.get("offices", ())),
+                plural=frozenset(row.get("plural", ())),
+                other=row.get("else"),
+                status=row.get("status"),
+                not_before=frozenset(row.get("not_before", ())),
+                **{k: bool(row.get(k)) for k in ("travel", "weak", "mediate", "mediated", "invite")},
+            )
+            for phrase in row["words"]:
+                lexeme = b.add(phrase, letter)
+                setattr(lexeme, part, frame)
+                made.append((phrase, frame))
+    for kind, phrases in contacts["light"].items():
+        for phrase in phrases:
+            lexeme = b.add(phrase, c.LIGHT)
+            lexeme.light = lexeme.light or kind
+    return made
+
+
+def _add_status(b: Builder, status: Mapping[str, Any]) -> None:
+    for name, phrases in status["markers"].items():
+        for phrase in phrases:
+            lexeme = b.add(phrase, c.MARKER)
+            lexeme.statuses += (name,)
+    for phrase in status["markers_hedge"] if "markers_hedge" in status else status["markers"].get("hedge", ()):
+        b.add(phrase).hedge = True
+    for phrase in status["supposition"]["words"]:
+        b.add(phrase, c.CONDITION)
+    for phrase in status["secret"]["words"]:
+        b.add(phrase).secret = True
+
+
+def _add_attribution(b: Builder, attribution: Mapping[str, Any]) -> None:
+    for name, letter in (("speech", c.SPEECH), ("after", c.SAID), ("cite", c.CITE), ("reports", c.SPEECH)):
+        for phrase in attribution[name]:
+            b.add(phrase, letter)
+    for phrase in attribution["public"]:
+        b.add(phrase).public = True
+    for phrase in attribution["denies"]:
+        b.add(phrase).denies = True
+    for phrase in attribution["neither"]:
+        b.add(phrase).neither = True
+    for phrase in attribution["media"]:
+        b.add_name(phrase, c.NAME).media = True
+
+
+def _patterns(mentions: Mapping[str, Any]) -> list[tuple[str, re.Pattern[str]]]:
+    parts = dict(mentions["parts"])
+
+    def expand(pattern: str) -> str:
+        for name, body in reversed(parts.items()):
+            pattern = pattern.replace(f"<{name}>", body)
+        return pattern
+
+    for _ in parts:
+        parts = {k: expand(v) for k, v in parts.items()}
+    return [(row["kind"], re.compile(expand(row["pattern"]))) for row in mentions["mention"]]

@@ -1,0 +1,419 @@
+"""Reading an article: sentences, mentions, clauses, candidate contacts, and one report for each distinct contact."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse, parse_clauses
+from backchannel.extractors.rules.dates import DateHit, find_dates, resolve
+from backchannel.extractors.rules.distinct import Candidate, distinct
+from backchannel.extractors.rules.events import Event, find_events
+from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
+from backchannel.extractors.rules.mentions import Cast, Entity, Mention, find_mentions
+from backchannel.extractors.rules.pack import Pack, load_pack
+from backchannel.extractors.rules.sources import Source, read_sources
+from backchannel.extractors.rules.status import FINITE, is_secret, read_status
+from backchannel.extractors.rules.text import Repaired, Sentence, repair, sentences
+from backchannel.schema.model import Article, Evidence, Report
+
+VERSION = "rules/1"
+CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = 6, 12, 5, 40  # in nodes; how far a date or place may stand from its contact
+
+
+@dataclass(slots=True)
+class Read:
+    """A sentence, read."""
+
+    sentence: Sentence
+    field: str
+    repaired: Repaired
+    parse: Parse
+    events: list[Event] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    subject: Entity | None = None
+
+    @property
+    def text(self) -> str:
+        return self.repaired.text[self.sentence.start : self.sentence.end]
+
+
+def read_contacts(article: Article) -> tuple[Report, ...]:
+    """The contacts an article reports, in the order of the text."""
+    pack = load_pack(article.language or "id")
+    return tuple(Reading(article, pack).reports())
+
+
+class Reading:
+    """The state of reading one article."""
+
+    def __init__(self, article: Article, pack: Pack) -> None:
+        self.article, self.pack = article, pack
+        self.cast = Cast()
+        self.anchor: datetime.date | None = None
+        self.reads: list[Read] = []
+        self.last_date: str | None = None
+        self.pairs: dict[str, list[Entity]] = {}
+
+    def reports(self) -> list[Report]:
+        """All reports of the article."""
+        fields = [("text", self.article.text)]
+        if self.article.title and self.article.title.strip() not in self.article.text[:400]:
+            fields.insert(0, ("title", self.article.title))
+        for name, text in fields:
+            self._parse(name, text)
+        if not any(read.events for read in self.reads):
+            return []
+        self._cast()
+        candidates = [x for n, read in enumerate(self.reads) for x in self._candidates(n, read)]
+        return distinct(candidates, self.article, VERSION)
+
+    def _parse(self, name: str, text: str) -> None:
+        repaired = repair(text, self.pack)
+        found = sentences(repaired, self.pack)
+        if name == "title":
+            found = [Sentence(s.start, s.end, "headline", s.line, s.quoted) for s in found]
+        vocab = vocabulary(repaired.text if name == "text" else self.article.text, {s.start for s in found})
+        if name == "text":
+            self.anchor = self._anchor(repaired.text)
+        for sentence in found:
+            self.reads.append(self._read(sentence, name, repaired, vocab))
+
+    def _read(self, sentence: Sentence, name: str, repaired: Repaired, vocab: Vocabulary) -> Read:
+        text = repaired.text
+        hits = find_dates(text, sentence.start, sentence.end, self.pack)
+        found = items(text, sentence.start, sentence.end, self.pack, vocab, [(h.start, h.end, h) for h in hits], sentence.kind == "headline")
+        nodes = _apposition(find_mentions(text, found, self.pack))
+        parse = parse_clauses(nodes)
+        return Read(sentence, name, repaired, parse, find_events(parse))
+
+    def _anchor(self, text: str) -> datetime.date | None:
+        """The day the article is written from: its publication, or the latest full date near its head."""
+        published = self.article.published or ""
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", published):
+            return datetime.date.fromisoformat(published)
+        return None
+
+    def _cast(self) -> None:
+        """Who is who: body sentences first, for headlines name people at their shortest."""
+        order = [r for r in self.reads if r.sentence.kind != "headline"] + [r for r in self.reads if r.sentence.kind == "headline"]
+        for read in order:
+            for i, node in enumerate(read.parse.nodes):
+                if not isinstance(node, Mention):
+                    continue
+                if node.kind == "place":
+                    if node.iso and self._acts(read.parse, i):
+                        node.entity = self.cast.state(node)
+                    continue
+                self.cast.place(node)
+        for read in self.reads:
+            for i, x in enumerate(read.parse.letters):
+                if x == c.SPEECH:
+                    for mention in read.parse.clause[i].subject:
+                        if mention.entity and mention.entity.kind == "person":
+                            mention.entity.real.speaks = True
+                elif x == ACTOR and read.parse.governor[i] == c.SAID:
+                    node = read.parse.nodes[i]
+                    if isinstance(node, Mention) and node.entity:
+                        node.entity.real.speaks = True
+            read.sources = read_sources(read.parse, read.repaired.text)
+            subjects = [m.entity.real for cl in read.parse.clause for m in cl.own if m.entity and m.entity.kind == "person"]
+            read.subject = subjects[0] if subjects else None
+
+    def _acts(self, parse: Parse, i: int) -> bool:
+        """A capital stands for its state unless a word of place or movement governs it."""
+        return parse.governor[i] not in (c.IN, c.TO, c.FROM) or False
+
+    # --- candidates ---
+
+    def _candidates(self, n: int, read: Read) -> list[Candidate]:
+        out: list[Candidate] = []
+        for event in read.events:
+            status = read_status(read.parse, event)
+            if status is None:
+                continue
+            sides = self._sides(n, read, event)
+            if event.anaphoric or len([s for s in sides if s[1] != "intermediary"]) < 2:
+                if event.anaphoric or parse_is_vague(event):
+                    out.append(self._vague(n, read, event, status.name, status.strength))
+                continue
+            self._remember(sides)
+            hit, cost = self._date(read, event)
+            ahead = status.name in ("planned", "proposed")
+            date = resolve(hit, self.anchor, ahead, self.last_date) if hit else None
+            if hit and hit.since and status.name != "ongoing":
+                date, hit = None, None
+            name, strength = status.name, status.strength
+            if date and self.anchor and name == "occurred" and _starts_after(date, self.anchor) and status.strength <= FINITE:
+                name = "planned"
+            if date:
+                self.last_date = date
+            out.append(
+                Candidate(
+                    sides=sides, channel=self._channel(read, event, sides), status=name, strength=strength, date=date,
+                    date_text=hit.text if hit and date else None, exact=bool(hit and hit.exact), place=self._place(read, event, sides),
+                    secret=is_secret(read.parse, event), evidence=self._evidence(read), sources=self._sources(n, read, event),
+                    rules=[event.rule, *([status.why] if status.why else [])], weak=event.weak or event.frame.weak, sentence=n,
+                    headline=read.sentence.kind == "headline", visit_state=_visited(event, sides),
+                )
+            )  # fmt: skip
+        return out
+
+    def _vague(self, n: int, read: Read, event: Event, status: str, strength: float) -> Candidate:
+        """A contact without its sides ("pertemuan itu"): it may tell when and where another one was."""
+        hit, _ = self._date(read, event)
+        date = resolve(hit, self.anchor, status in ("planned", "proposed"), self.last_date) if hit and not hit.since else None
+        return Candidate(
+            sides=[], channel=event.channel, status=status, strength=strength, date=date, date_text=hit.text if hit and date else None,
+            exact=bool(hit and hit.exact), place=self._place(read, event, []), secret=is_secret(read.parse, event), evidence=self._evidence(read),
+            sources=self._sources(n, read, event), rules=[event.rule, "anaphor"], weak=True, sentence=n, headline=False,
+        )  # fmt: skip
+
+    def _evidence(self, read: Read) -> Evidence:
+        start = read.repaired.original(read.sentence.start)
+        end = read.repaired.original(read.sentence.end)
+        source = self.article.text if read.field == "text" else self.article.title or ""
+        return Evidence(source[start:end], start, end, read.field)
+
+    def _sides(self, n: int, read: Read, event: Event) -> list[tuple[Entity, str]]:
+        out: list[tuple[Entity, str]] = []
+        for mention, role in event.sides:
+            for entity in self._resolve(n, read, event, mention, [e for e, _ in out]):
+                if entity.media or mention.public or (entity.key or "").startswith("?"):
+                    continue
+                if entity.kind == "person" and not (entity.titled or entity.speaks):
+                    continue
+                if all(entity is not e for e, _ in out):
+                    out.append((entity, role))
+        return self._unfold_visit(event, out)
+
+    def _unfold_visit(self, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
+        """A journey is to a state or a person; at home one does not visit one's own."""
+        if event.frame.channel != "visit":
+            return sides
+        guests = [e for e, r in sides if r == "initiator"]
+        home = {e.of for e in guests if e.of}
+        kept = [(e, r) for e, r in sides if r != "recipient" or not (e.kind == "state" and e.iso in home)]
+        if event.frame.travel:
+            kept = [(e, r) for e, r in kept if r != "initiator" or e.kind in ("person", "group")]
+        people = [e for e, r in kept if r == "recipient" and e.kind != "state"]
+        if people:
+            kept = [(e, r) for e, r in kept if r != "recipient" or e.kind != "state"]
+        return kept
+
+    def _resolve(self, n: int, read: Read, event: Event, mention: Mention, taken: list[Entity]) -> list[Entity]:
+        if mention.kind == "pronoun" or mention.kind == "pair":
+            return self._pronoun(n, read, event, mention, taken)
+        if mention.kind == "place":
+            if mention.iso:
+                return [mention.entity.real if mention.entity else self.cast.state(mention)]
+            return []
+        if mention.counterpart and not mention.name:
+            return self._counterpart(mention, taken)
+        return [mention.entity.real] if mention.entity else []
+
+    def _pronoun(self, n: int, read: Read, event: Event, mention: Mention, taken: list[Entity]) -> list[Entity]:
+        if mention.kind == "pair" or mention.pronoun == c.THIRDS:
+            kind = mention.pair or "person"
+            return [e for e in self.pairs.get(kind) or self._last_two(n, mention, kind) if all(e is not t for t in taken)]
+        if mention.pronoun == c.FIRST:
+            speaker = self._speaker(n, read)
+            return [speaker] if speaker and all(speaker is not t for t in taken) else []
+        for entity in self._recent_subjects(n, read, mention.start):
+            if all(entity is not t for t in taken) and entity not in self._others(event, mention):
+                return [entity]
+        return []
+
+    def _others(self, event: Event, mention: Mention) -> list[Entity]:
+        return [m.entity.real for m, _ in event.sides if m is not mention and m.entity]
+
+    def _recent_subjects(self, n: int, read: Read, before: int) -> list[Entity]:
+        """Persons that were subjects, the latest first: in this sentence before a position, then in the ones before."""
+        out: list[Entity] = []
+        own = [m for cl in dict.fromkeys(map(_Same, read.parse.clause)) for m in cl.clause.own if m.start < before and m.entity and m.entity.kind == "person"]
+        out += [m.entity.real for m in own if m.entity]
+        for k in range(n - 1, max(-1, n - 5), -1):
+            subject = self.reads[k].subject
+            if subject and self.reads[k].sentence.kind != "headline":
+                out.append(subject)
+        return out
+
+    def _last_two(self, n: int, mention: Mention, kind: str) -> list[Entity]:
+        """The two actors of a kind named last before a mention."""
+        out: list[Entity] = []
+        for k in range(n, max(-1, n - 6), -1):
+            for node in reversed(self.reads[k].parse.nodes):
+                if isinstance(node, Mention) and node.entity and (k < n or node.start < mention.start):
+                    entity = node.entity.real
+                    if entity.kind == kind and not entity.media and entity not in out and (entity.titled or entity.kind != "person"):
+                        out.append(entity)
+                        if len(out) == 2:
+                            return out[::-1]
+        return []
+
+    def _speaker(self, n: int, read: Read) -> Entity | None:
+        """Who says "I" in a sentence: the speaker named in it, or in the nearest sentence of the same line."""
+        for k in (n, n + 1, n - 1, n + 2, n - 2):
+            if 0 <= k < len(self.reads) and (k == n or abs(self.reads[k].sentence.line - read.sentence.line) <= 1):
+                for source in self.reads[k].sources:
+                    if source.mention and source.mention.entity and source.mention.entity.kind == "person":
+                        return source.mention.entity.real
+                    if source.mention and source.mention.kind == "pronoun":
+                        found = self._recent_subjects(k, self.reads[k], 0)
+                        if found:
+                            return found[0]
+        return None
+
+    def _counterpart(self, mention: Mention, taken: list[Entity]) -> list[Entity]:
+        posts = {p[0] for e in taken for p in e.posts}
+        for entity in reversed(self.cast.entities):
+            if entity.kind == "person" and not entity.absorbed_by and entity not in taken and mention.of and entity.of == mention.of and (not posts or posts & {p[0] for p in entity.posts}):
+                return [entity]
+        if not mention.of:
+            return []
+        entity = Entity("person", mention.office or "", [mention.office or ""], mention.office, mention.of, named=False, titled=True)
+        self.cast.entities.append(entity)
+        return [entity]
+
+    def _remember(self, sides: list[tuple[Entity, str]]) -> None:
+        for kind in ("person", "state"):
+            found = [e for e, r in sides if e.kind == kind and r != "intermediary"]
+            if len(found) == 2:
+                self.pairs[kind] = found
+
+    # --- when, where, how, by whose word ---
+
+    def _date(self, read: Read, event: Event) -> tuple[DateHit | None, int]:
+        best: tuple[int, DateHit] | None = None
+        for j, node in enumerate(read.parse.nodes):
+            if isinstance(node, Item) and isinstance(node.date, DateHit):
+                cost = self._cost(read, event, j)
+                if cost <= MAX_COST and (best is None or cost < best[0]):
+                    best = (cost, node.date)
+        return (best[1], best[0]) if best else (None, 0)
+
+    def _cost(self, read: Read, event: Event, j: int) -> int:
+        """How far node j stands from a contact: in nodes, with a price for each border between."""
+        parse = read.parse
+        a, b = min(event.node, j), max(event.node, j)
+        cost = b - a if j > event.node else (b - a) + 1
+        if parse.clause[j] is not event.clause:
+            cost += CLAUSE_COST if not _related(parse.clause[j], event.clause) else 1
+        for other in read.events:
+            if other is not event and a < other.node < b and other.node != event.light_node:
+                cost += EVENT_COST
+        if any(x in (c.SAID, c.SPEECH) for x in parse.letters[a + 1 : b]):
+            cost += SPEECH_COST
+        return cost
+
+    def _place(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> str | None:
+        best: tuple[int, str] | None = None
+        for j, node in enumerate(read.parse.nodes):
+            if not isinstance(node, Mention):
+                continue
+            governor = read.parse.governor[j]
+            if not (governor == c.IN or (event.frame.channel == "visit" and governor in (c.TO, "") and node in event.places)):
+                continue
+            if node.kind == "person" and (node.titled or not node.name or (node.entity and node.entity.real.titled)):
+                continue
+            if node.kind in ("pronoun", "pair", "group"):
+                continue
+            cost = self._cost(read, event, j) + (4 if node.kind in ("organization",) else 0)
+            if cost <= MAX_COST and (best is None or cost < best[0]) and node.name:
+                best = (cost, node.place or node.name)
+        return best[1] if best else None
+
+    def _channel(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> str:
+        channel = event.channel
+        if channel in ("talks", "contact", "meeting"):
+            for j, node in enumerate(read.parse.nodes):
+                if isinstance(node, Item) and node.lexeme and node.lexeme.channel and node.lexeme.channel != "meeting" and j != event.node:
+                    if read.parse.clause[j] is event.clause or abs(j - event.node) <= 4:
+                        return node.lexeme.channel
+        if channel == "visit" and any(e.kind in ("person", "group") and r == "recipient" for e, r in sides):
+            return "meeting"
+        return channel
+
+    def _sources(self, n: int, read: Read, event: Event) -> list[tuple[str, str]]:
+        """The attribution chain as (name, stance), outermost first."""
+        out: list[tuple[str, str]] = []
+        for source in read.sources:
+            if source.event_clause_ok(event.clause):
+                name = self._source_name(n, read, source)
+                if name and all(name != known for known, _ in out):
+                    out.append((name, source.stance))
+        if not any(not s.outlet for s in read.sources) and (read.sentence.quoted or self._has_first(event)):
+            speaker = self._speaker(n, read)
+            if speaker and all(speaker.name != known for known, _ in out):
+                out.append((speaker.name, "affirms"))
+        return out
+
+    def _has_first(self, event: Event) -> bool:
+        return any(m.pronoun == c.FIRST for m, _ in event.sides)
+
+    def _source_name(self, n: int, read: Read, source: Source) -> str | None:
+        mention = source.mention
+        if mention is None:
+            return source.name
+        if mention.kind == "pronoun":
+            found = self._recent_subjects(n, read, mention.start) if mention.pronoun == c.THIRD else []
+            return found[0].name if found else None
+        return mention.entity.real.name if mention.entity else mention.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """A clause as a dictionary key by identity."""
+
+    clause: Clause
+
+    def __hash__(self) -> int:
+        return id(self.clause)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.clause is self.clause
+
+
+def parse_is_vague(event: Event) -> bool:
+    """A contact whose sides are not both told may still tell when another one was."""
+    return event.frame.channel not in ("letter", "message") and not event.frame.weak
+
+
+def _related(a: Clause, b: Clause) -> bool:
+    return a.inherits is b or b.inherits is a or a.parent is b or b.parent is a
+
+
+def _visited(event: Event, sides: list[tuple[Entity, str]]) -> str | None:
+    if event.frame.channel != "visit":
+        return None
+    return next((e.iso for e, r in sides if r == "recipient" and e.kind == "state"), None)
+
+
+def _starts_after(date: str, anchor: datetime.date) -> bool:
+    first = date.split("/")[0]
+    return len(first) == 10 and not first.startswith("X") and first > anchor.isoformat()
+
+
+def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
+    """"Sergey Lavrov, menteri luar negeri Rusia, ...": the post behind the name belongs to it."""
+    out: list[Mention | Item] = []
+    i = 0
+    while i < len(nodes):
+        node = nodes[i]
+        if (
+            isinstance(node, Mention) and node.kind == "person" and node.name and not node.office and i + 2 < len(nodes)
+            and isinstance(nodes[i + 1], Item) and nodes[i + 1].letter == c.COMMA  # type: ignore[union-attr]
+        ):  # fmt: skip
+            post = nodes[i + 2]
+            after = nodes[i + 3] if i + 3 < len(nodes) else None
+            closed = after is None or (isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.CLOSE + c.RELATIVE + c.QUOTE)
+            if isinstance(post, Mention) and post.kind in ("person", "group") and post.office and not post.name and closed:
+                node.office, node.lemma, node.of, node.titled, node.end, node.last = post.office, post.lemma, post.of, True, post.end, post.last
+                out.append(node)
+                i += 4 if isinstance(after, Item) and after.letter == c.COMMA else 3
+                continue
+        out.append(node)
+        i += 1
+    return out

@@ -1,0 +1,65 @@
+"""Who says it: speakers and outlets named in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse
+from backchannel.extractors.rules.items import Item
+from backchannel.extractors.rules.mentions import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A speaker or outlet, and the clause whose content it answers for."""
+
+    mention: Mention | None
+    name: str | None
+    outlet: bool
+    stance: str
+    clause: Clause | None  # of the verb of saying; None where the whole sentence is meant
+    main: bool = False
+
+    def event_clause_ok(self, clause: Clause) -> bool:
+        """It answers for a contact told in `clause`: not for one in the clause that frames its own saying."""
+        if self.clause is None or self.outlet:
+            return True
+        if clause is self.clause:
+            return False
+        return True
+
+
+def read_sources(parse: Parse, text: str) -> list[Source]:
+    """All sources named in a sentence, outlets first."""
+    out: list[Source] = []
+    stance = _stance(parse)
+    for i, x in enumerate(parse.letters):
+        node = parse.nodes[i]
+        if x == ACTOR and isinstance(node, Mention):
+            governor = parse.governor[i]
+            if governor == c.CITE and node.kind in ("person", "organization") and not node.office:
+                out.append(Source(node, node.name, True, "affirms", None))
+            elif governor == c.SAID or (node.media and i and parse.letters[i - 1] == c.SAID):
+                out.append(Source(node, node.name, node.media, stance, None))
+        elif x == c.SPEECH and isinstance(node, Item) and not (node.lexeme and node.lexeme.verb and _told_to_actor(parse, i)):
+            clause = parse.clause[i]
+            for mention in clause.own or clause.subject[:1]:
+                if mention.kind not in ("pair", "place") and all(s.mention is not mention for s in out):
+                    out.append(Source(mention, mention.name, mention.media, stance, clause))
+    return sorted(out, key=lambda s: not s.outlet)
+
+
+def _told_to_actor(parse: Parse, i: int) -> bool:
+    return parse.letters[i + 1 : i + 3] == c.TO + ACTOR
+
+
+def _stance(parse: Parse) -> str:
+    stance = "affirms"
+    for node in parse.nodes:
+        if isinstance(node, Item) and node.lexeme:
+            if node.lexeme.neither:
+                return "neither"
+            if node.lexeme.denies:
+                stance = "denies"
+    return stance

@@ -1,0 +1,160 @@
+"""Whether a contact took place, is planned, proposed, cancelled or denied, and whether it was kept secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse
+from backchannel.extractors.rules.events import Event
+from backchannel.extractors.rules.items import Item
+from backchannel.extractors.rules.pack import Lexeme
+
+NEAR = 3  # nodes within which a hedging word counts as governing
+STRONG, FINITE, WEAK = 1.0, 0.6, 0.2
+ORDER = ("denied", "cancelled", "proposed", "planned", "ongoing", "occurred")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status and how plainly the words say it (0 to 1)."""
+
+    name: str
+    strength: float
+    why: str = ""
+
+
+def read_status(parse: Parse, event: Event) -> Status | None:
+    """The status of a candidate contact; None where the sentence only supposes it."""
+    clause = event.clause
+    if _supposed(clause):
+        return None
+    found = _left(parse, event)
+    if event.subject_is_event or event.clause.kind in ("rel",) or parse.letters[event.node] == c.NOUN:
+        found = found or _right(parse, event)
+    if found:
+        return found
+    if event.frame.status:
+        return Status(event.frame.status, STRONG, event.frame.id)
+    governing = _governing(parse, event)
+    if governing:
+        return governing
+    if clause.kind == "time":
+        before = clause.opener is not None and clause.opener.lexeme is not None and clause.opener.lexeme.before
+        return Status("planned" if before else "occurred", FINITE if before else STRONG, "time clause")
+    return Status("occurred", FINITE if parse.letters[event.node] != c.NOUN or event.light else WEAK)
+
+
+def _supposed(clause: Clause | None) -> bool:
+    depth = 0
+    while clause is not None and depth < 6:
+        if clause.kind == "cond":
+            return True
+        clause, depth = clause.parent, depth + 1
+    return False
+
+
+def _lexeme(parse: Parse, j: int) -> Lexeme | None:
+    node = parse.nodes[j]
+    return node.lexeme if isinstance(node, Item) else None
+
+
+def _left(parse: Parse, event: Event) -> Status | None:
+    """Markers before the word of contact in its own clause, the nearest first; a negation turns them."""
+    negated = False
+    hits: list[tuple[str, str]] = []
+    steps = 0
+    for j in range(event.node - 1, -1, -1):
+        if parse.clause[j] is not event.clause:
+            break
+        x = parse.letters[j]
+        if x == ACTOR and not parse.governor[j] and hits:
+            break
+        if x == c.NOUN:
+            break
+        lexeme = _lexeme(parse, j)
+        if x == c.NOT and (steps <= NEAR or event.light_node is not None and 0 <= event.light_node - j <= NEAR):
+            negated = True
+        if lexeme and lexeme.statuses and not (lexeme.hedge and steps > NEAR):
+            hits.append((lexeme.statuses[0], lexeme.text))
+        if x != c.ADVERB:
+            steps += 1
+    light = event.light_node
+    if light is not None and not hits:
+        lexeme = _lexeme(parse, light)
+        if lexeme and lexeme.statuses and not (lexeme.hedge and event.node - light > NEAR):
+            hits.append((lexeme.statuses[0], lexeme.text))
+    names = [n for n, _ in hits]
+    if negated and not any(n in ("cancelled", "denied") for n in names):
+        return Status("cancelled" if "planned" in names else "denied", STRONG, "negation")
+    for name in ("denied", "cancelled"):
+        if name in names:
+            return Status(name, STRONG, dict((n, w) for n, w in hits)[name])
+    if "occurred" in names and names[0] == "occurred":
+        return Status("occurred", STRONG, hits[0][1])
+    for name in ("proposed", "planned", "ongoing", "occurred"):
+        if name in names:
+            return Status(name, STRONG, dict((n, w) for n, w in hits)[name])
+    return None
+
+
+def _right(parse: Parse, event: Event) -> Status | None:
+    """What is said of a noun of contact behind it: "pertemuan X dan Y dibatalkan", "... akan digelar"."""
+    hits: list[tuple[str, str]] = []
+    verbs = 0
+    for j in range(event.end + 1, len(parse.nodes)):
+        clause = parse.clause[j]
+        if clause is not event.clause and not (clause.kind == "rel" and clause.event == event.node):
+            break
+        x = parse.letters[j]
+        if x in (c.SAID, c.CITE):
+            break
+        lexeme = _lexeme(parse, j)
+        if lexeme and lexeme.statuses and not lexeme.hedge:
+            hits.append((lexeme.statuses[0], lexeme.text))
+        if x in c.VERBS and (verbs := verbs + 1) > 1:
+            break
+        if x == ACTOR and not parse.governor[j]:
+            break
+    names = [n for n, _ in hits]
+    for name in ORDER:
+        if name in names:
+            return Status(name, STRONG, dict((n, w) for n, w in hits)[name])
+    return None
+
+
+def _governing(parse: Parse, event: Event) -> Status | None:
+    """What the clause above says: "berencana ... untuk bertemu", "membantah bahwa ... bertemu"."""
+    clause = event.clause
+    depth = 0
+    while clause.kind in ("purpose", "that") and depth < 3:
+        above = clause.inherits or clause.parent
+        if above is None:
+            return None
+        hits = [lexeme for j in range(clause.start - 1, -1, -1) if parse.clause[j] is above and (lexeme := _lexeme(parse, j)) and lexeme.statuses]
+        for lexeme in hits[:3]:
+            name = lexeme.statuses[0]
+            if clause.kind == "that" and name not in ("denied", "proposed", "planned"):
+                continue
+            if lexeme.hedge and clause.kind == "that":
+                continue
+            if name == "occurred" and clause.kind == "purpose":
+                return None
+            return Status(name, STRONG, lexeme.text)
+        clause, depth = above, depth + 1
+    return None
+
+
+def is_secret(parse: Parse, event: Event) -> bool:
+    """A word of secrecy stands in the clause of the contact or in one that hangs on it."""
+    chain = {id(event.clause)}
+    above = event.clause.inherits or event.clause.parent
+    if above is not None:
+        chain.add(id(above))
+    for j in range(len(parse.nodes)):
+        lexeme = _lexeme(parse, j)
+        if lexeme and lexeme.secret:
+            here = parse.clause[j]
+            if id(here) in chain or here.inherits is event.clause or here.parent is event.clause:
+                return True
+    return False
