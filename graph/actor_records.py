@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from backchannel.graph.actors import Resolution
+from backchannel.graph.gazetteer import gazetteer
 from backchannel.graph.mentions import Mention, Place
 from backchannel.graph.names import office_class, plain, slug
 from backchannel.graph.senses import Ident, Sense, Span
-from backchannel.graph.states import gazetteer
 from backchannel.schema.model import Actor, Membership
 
 
@@ -24,6 +24,8 @@ class _Draft:
     aliases: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     offices: dict[tuple[str, str | None], tuple[Counter[str], Span]] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
+    joint: str | None = None  # an organisation's key in the language packs
 
     def hold(self, key: tuple[str, str | None], wordings: Mapping[str, int], days: Iterable[str | None]) -> None:
         """Note an office with the days it was seen."""
@@ -87,9 +89,8 @@ def actor_records(resolution: Resolution, assigned: Mapping[Place, str]) -> dict
 
 
 def _take_sense(draft: _Draft, sense: Sense) -> None:
-    settled_only_names = not sense.mentions and not sense.names
-    if settled_only_names:
-        return
+    draft.links |= sense.links
+    draft.joint = draft.joint or (sense.ident[1][0] if sense.kind == "organization" else None)
     draft.names.update(sense.names)
     draft.aliases.update(sense.aliases)
     for language, names in sense.languages.items():
@@ -118,13 +119,24 @@ def _record(actor_id: str, draft: _Draft) -> Actor:
     if draft.kind == "state" and country in gazetteer().labels:
         name = {lang: text for text, lang in labels}.get("en", name)
     others = sorted({*draft.names, *draft.aliases} - {name})
-    return Actor(actor_id, draft.kind, name, labels, tuple(others), country, tuple(_memberships(draft)))
+    return Actor(
+        actor_id,
+        draft.kind,
+        name,
+        labels,
+        tuple(others),
+        country,
+        tuple(_memberships(draft)),
+        tuple(sorted(draft.links)),
+    )
 
 
 def _labels(draft: _Draft, country: str | None) -> tuple[tuple[str, str | None], ...]:
     found: dict[str, str] = {language: _label(names) for language, names in draft.languages.items()}
     if draft.kind == "state" and country:
         found.update({language: text for text, language in gazetteer().labels.get(country, ())})
+    if draft.joint:
+        found.update({language: text for text, language in gazetteer().organization_labels.get(draft.joint, ())})
     return tuple(sorted((text, language) for language, text in found.items()))
 
 

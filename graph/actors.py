@@ -8,7 +8,7 @@ Offices and mere surnames are settled mention by mention in `offices` and `surna
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -33,21 +33,24 @@ class Resolution:
     sets: Partition[Ident] = field(default_factory=Partition)
     settled: dict[Place, Ident] = field(default_factory=dict)  # a mention that time assigned to another sense's actor
     inferred: set[Place] = field(default_factory=set)  # of these, the ones named by an office only
-    questions: list[Question] = field(default_factory=list)
+    asked: list[tuple[Ident, Ident, float, str]] = field(default_factory=list)
 
     def ask(self, one: Ident, others: Iterable[Ident], score: float, reason: str) -> None:
         """Put a question about a sense that may be one of several actors."""
-        for other in others:
-            ids = tuple(sorted((self.senses[one].ids[0], self.senses[other].ids[0])))
-            if ids[0] != ids[1]:
-                self.questions.append(Question("actor", ids, score, (reason,)))
+        self.asked.extend((one, other, score, reason) for other in others)
+
+    def open_questions(self, ids: Mapping[Ident, str]) -> Iterator[Question]:
+        """The questions about what are still two actors, by their ids."""
+        for one, other, score, reason in self.asked:
+            if one in ids and other in ids and ids[one] != ids[other]:
+                yield Question("actor", tuple(sorted((ids[one], ids[other]))), score, (reason,))
 
 
 def join_names(resolution: Resolution) -> None:
     """Join senses whose names say that they are one actor."""
     by_name: dict[tuple[object, ...], list[Ident]] = defaultdict(list)
     for ident, sense in resolution.senses.items():
-        if not sense.bare:
+        if not sense.bare and not ident[4]:
             by_name[(ident[0], ident[1], ident[2])].append(ident)
     for name in sorted(by_name, key=repr):
         _join_namesakes(resolution, sorted(by_name[name], key=repr))
@@ -85,7 +88,7 @@ def _join_namesakes(resolution: Resolution, idents: Sequence[Ident]) -> None:
 
 def _join_people(resolution: Resolution) -> None:
     """Join full names that differ in spelling or length; each looks for the one fuller name it can be."""
-    people = [i for i, s in resolution.senses.items() if i[0] == "person" and not s.bare and len(i[1]) > 1]
+    people = [i for i, s in resolution.senses.items() if i[0] == "person" and not s.bare and not i[4] and len(i[1]) > 1]
     index: dict[tuple[str, str], list[Ident]] = defaultdict(list)
     together = _met(resolution, people)
     for ident in sorted(people, key=lambda i: (-len(i[1]), repr(i))):
@@ -191,18 +194,11 @@ def _join_acronyms(resolution: Resolution) -> None:
     """Join "KPK" and "Komisi Pemberantasan Korupsi" where the letters fit and no other name has them."""
     full: dict[tuple[str, str | None], list[Ident]] = defaultdict(list)
     for ident in resolution.senses:
-        if ident[0] == "organization" and len(ident[1][0].split()) > 2:
+        if ident[0] == "organization" and not ident[4] and len(ident[1][0].split()) > 2:
             full[("".join(w[0] for w in ident[1][0].split()), ident[3])].append(ident)
     for ident in sorted(resolution.senses, key=repr):
-        if ident[0] != "organization" or " " in ident[1][0] or len(ident[1][0]) < 3:
+        if ident[0] != "organization" or ident[4] or " " in ident[1][0] or len(ident[1][0]) < 3:
             continue
         fits = {resolution.sets.find(i) for i in full.get((ident[1][0], ident[3]), ())}
         if len(fits) == 1:
             resolution.sets.join(fits.pop(), ident)
-
-
-def apply_pairs(resolution: Resolution, pairs: Mapping[str, Iterable[tuple[Ident, Ident]]]) -> None:
-    """Take over the decisions: first what is the same, then what is different."""
-    for one, other in pairs.get("same", ()):
-        resolution.sets.join(one, other)
-    resolution.sets.part_all(pairs.get("different", ()))

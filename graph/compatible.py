@@ -11,8 +11,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from backchannel.graph.gazetteer import same_place
 from backchannel.graph.rows import DAY, IMPUTED, NO_YEAR, Days, Row
-from backchannel.graph.states import same_place
 
 # Channels that can be one contact in two reports' words; each is also compatible with itself and with `contact`.
 _ALIKE = [

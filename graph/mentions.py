@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
+from backchannel.graph.gazetteer import state_code
 from backchannel.graph.names import Name, is_state, office_class, parse_name, plain, term
-from backchannel.graph.states import state_code
 from backchannel.schema.model import Participant, Report
 
 MIN_LOOSE = 5  # shorter words that differ by a letter are mostly other names (Wang, Tang; Sisi, Sisu)

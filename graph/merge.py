@@ -9,47 +9,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from backchannel.graph.actor_records import actor_records, assign
-from backchannel.graph.actors import Resolution, join_names
+from backchannel.graph.actor_records import actor_records
+from backchannel.graph.authority import Authority, known_people
 from backchannel.graph.compatible import Cast
+from backchannel.graph.decisions import Judgement, judgement
 from backchannel.graph.grouping import Grouping, group_rows
+from backchannel.graph.identity import identify
+from backchannel.graph.judged import apart, corrected_actors, corrected_contact, joined_groups
 from backchannel.graph.mentions import Place
 from backchannel.graph.names import term
-from backchannel.graph.periods import settle_by_time
 from backchannel.graph.refine import Known, refine
 from backchannel.graph.rows import Row, row_of
-from backchannel.graph.senses import gather
 from backchannel.schema.model import Actor, Citation, Conflict, Contact, Decision, MergedGraph, Question, Report
+
+DOUBT = 0.5  # reports below this confidence are put to a person
 
 
 def merge(
     citations: Iterable[Citation],
     reports: Iterable[Report],
     decisions: Iterable[Decision] = (),
-    authority: Iterable[object] = (),
+    authority: Iterable[Authority] = (),
     synonyms: Mapping[str, str] | None = None,
 ) -> MergedGraph:
-    """Rebuild actors and contacts from what articles report and what people decided."""
+    """Rebuild actors and contacts from what articles report and what people decided.
+
+    `decisions` is the log, in order; `synonyms` says which names of organisations mean the same, beside the
+    language packs.
+    """
     cited = {c.id: c for c in sorted(citations, key=lambda c: (c.id, c.digest))}
     told = by_id(reports)
-    resolution = Resolution(gather(told, cited, {term(a): term(b) for a, b in (synonyms or {}).items()}))
-    join_names(resolution)
-    settle_by_time(resolution)
-    participants = assign(resolution, {i: r.article for i, r in told.items()})
-    actors = actor_records(resolution, participants)
+    judged = judgement(decisions)
+    used = {i: judged.corrected(i, r) for i, r in told.items() if i not in judged.dropped}
+    joint = {term(a): term(b) for a, b in (synonyms or {}).items()}
+    identity = identify(used, cited, judged, joint, known_people(authority))
+    drawn = actor_records(identity.resolution, identity.participants)
+    actors = corrected_actors(drawn, judged, identity.corrected)
     cast = cast_of(actors)
-    grouping = group_rows(rows_of(told, participants, cited), cast, {})
-    known = Known(told, cited, participants, resolution.inferred, cast)
-    contacts, conflicts = contacts_of(grouping, known)
+    grouping = group_rows(rows_of(used, identity.participants, cited), cast, apart(judged))
+    known = Known(used, cited, identity.participants, identity.resolution.inferred, cast)
+    contacts, conflicts = contacts_of(grouping, known, judged)
     return MergedGraph(
         actors=actors,
         contacts=contacts,
         reports=told,
         citations=cited,
-        participants=dict(sorted(participants.items())),
-        decisions=tuple(sorted(decisions, key=lambda d: d.id)),
+        participants=dict(sorted(identity.participants.items())),
+        decisions=judged.decisions,
         conflicts=conflicts,
-        questions=_ordered([*resolution.questions, *grouping.questions]),
+        questions=_ordered([*identity.questions, *grouping.questions, *doubtful(used)], judged),
     )
 
 
@@ -84,20 +92,37 @@ def rows_of(
             yield row_of(report_id, report, principals, citations.get(report.article))
 
 
-def contacts_of(grouping: Grouping, known: Known) -> tuple[tuple[Contact, ...], tuple[Conflict, ...]]:
-    """Every group as a contact, in id order."""
-    refined = [refine((r.report for r in group.rows), known) for group in grouping.groups]
+def contacts_of(
+    grouping: Grouping, known: Known, judged: Judgement
+) -> tuple[tuple[Contact, ...], tuple[Conflict, ...]]:
+    """Every group as a contact, in id order, without what is wrong."""
+    refined = []
+    for ids in joined_groups(grouping, judged):
+        if judged.dropped.isdisjoint(ids):
+            contact, conflicts = refine(ids, known)
+            refined.append(corrected_contact(contact, conflicts, judged))
     refined.sort(key=lambda found: found[0].id)
     return tuple(c for c, _ in refined), tuple(x for _, found in refined for x in found)
 
 
-def _ordered(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Each question once, its reasons together, the most even chances first."""
-    by_subject: dict[tuple[str, tuple[str, ...]], Question] = {}
+def doubtful(reports: Mapping[str, Report]) -> Iterable[Question]:
+    """Reports of which their reader is not sure."""
+    for report_id, report in reports.items():
+        if report.confidence < DOUBT:
+            yield Question(
+                "report", (report_id,), round(report.confidence, 4), ("the reader is not sure", *report.warnings)
+            )
+
+
+def _ordered(questions: Iterable[Question], judged: Judgement) -> tuple[Question, ...]:
+    """Each open question once, its reasons together, the most even chances first."""
+    found: dict[tuple[str, tuple[str, ...]], Question] = {}
     for q in questions:
         key = q.subject, q.ids
-        if key in by_subject:
-            reasons = tuple(sorted({*by_subject[key].reasons, *q.reasons}))
-            q = replace(q, score=max(q.score, by_subject[key].score), reasons=reasons)
-        by_subject[key] = q
-    return tuple(sorted(by_subject.values(), key=lambda q: (abs(q.score - 0.5), q.subject, q.ids)))
+        if q.ids in judged.settled and q.score < 1:
+            continue
+        if key in found:
+            reasons = tuple(sorted({*found[key].reasons, *q.reasons}))
+            q = replace(q, score=max(q.score, found[key].score), reasons=reasons)
+        found[key] = q
+    return tuple(sorted(found.values(), key=lambda q: (abs(q.score - 0.5), q.subject, q.ids)))

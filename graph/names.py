@@ -147,18 +147,6 @@ def office_class(text: str | None) -> str | None:
     return told
 
 
-@cache
-def _relayed() -> frozenset[str]:
-    return frozenset(plain(name) for name in words()["outlets"]["relayed"])
-
-
-@lru_cache(maxsize=50_000)
-def is_outlet(name: str) -> bool:
-    """Whether `name` is a medium that others relay."""
-    told = plain(name)
-    return told in _relayed() or any(f" {w} " in f" {told} " for w in words()["outlets"]["words"])
-
-
 def is_state(of: str | None) -> bool:
     """Whether `of` is an ISO 3166 alpha-2 code."""
     return of is not None and len(of) == 2 and of.isascii() and of.isalpha() and of.isupper()

@@ -67,7 +67,7 @@ def _bearers(resolution: Resolution, idents: Iterable[Ident]) -> dict[Ident, Bea
 
 
 def _people(resolution: Resolution) -> list[Ident]:
-    return sorted((i for i, s in resolution.senses.items() if i[0] == "person" and not s.bare), key=repr)
+    return sorted((i for i, s in resolution.senses.items() if i[0] == "person" and not s.bare and not i[4]), key=repr)
 
 
 def _settle_marked(resolution: Resolution) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from backchannel.graph.compatible import Cast
+from backchannel.graph.gazetteer import located, same_place
 from backchannel.graph.mentions import Place
 from backchannel.graph.rows import edtf
 from backchannel.graph.sources import source_of
-from backchannel.graph.states import located, same_place
 from backchannel.schema.dates import EdtfDate
 from backchannel.schema.model import Citation, Conflict, Contact, Participation, Report
 from backchannel.schema.vocabulary import STATUS_PRECEDENCE

@@ -5,14 +5,16 @@ joins.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from backchannel.graph.mentions import Local, Mention, local_actors
+from backchannel.graph.gazetteer import gazetteer
+from backchannel.graph.mentions import Local, Mention, Place, local_actors
 from backchannel.graph.names import Name, is_state, office_class, parse_name, plain, slug, term
-from backchannel.schema.model import Citation, Report
+from backchannel.schema.model import Citation, Report, fingerprint
 
-Ident = tuple[str, tuple[str, ...], tuple[str, ...], str | None]  # kind, name, what marks it, state or organisation
+# kind, name, what marks it, state or organisation, and the article where somebody decided that it is another one there
+Ident = tuple[str, tuple[str, ...], tuple[str, ...], str | None, str]
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ class Sense:
     offices: dict[tuple[str, str | None], tuple[Counter[str], Span]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     bare: bool = False
+    links: frozenset[str] = frozenset()  # the same actor in authority files
 
     @property
     def kind(self) -> str:
@@ -64,7 +67,8 @@ class Sense:
     @property
     def ids(self) -> list[str]:
         """The ids its spellings mint; an actor is called by the least it owns."""
-        return sorted({minted_id(self.kind, name, self.of) for name in self.names})
+        apart = f".{fingerprint(self.ident[4], length=8)}" if self.ident[4] else ""
+        return sorted({minted_id(self.kind, name, self.of) + apart for name, times in self.names.items() if times})
 
     def take(self, local: Local) -> None:
         """Add one article's actor."""
@@ -82,6 +86,18 @@ class Sense:
                 span.see(mention.day)
         self.mentions.extend(local.mentions)
 
+    def learn(self, other: Sense) -> None:
+        """Take over what is known of the same sense from elsewhere."""
+        for name in other.names:
+            self.names[name] += 0
+        self.aliases.update(other.aliases)
+        for office, (wordings, span) in other.offices.items():
+            mine, seen = self.offices.setdefault(office, (Counter(), Span()))
+            mine.update(wordings)
+            for day in (span.first, span.last):
+                seen.see(day)
+        self.links |= other.links
+
 
 def minted_id(kind: str, name: str, of: str | None) -> str:
     """The id a spelling mints, readable and the same in every article: `person.sergey-lavrov.RU`."""
@@ -91,31 +107,35 @@ def minted_id(kind: str, name: str, of: str | None) -> str:
     return f"{kind}.{slug(name)}{tail}"
 
 
-def sense_ident(local: Local, synonyms: Mapping[str, str]) -> Ident:
+def sense_ident(local: Local, synonyms: Mapping[str, str], apart: str = "") -> Ident:
     """What makes the local actor the same meaning of a name as that of another article."""
     of = local.of if local.of is None or is_state(local.of) else canonical(local.of, synonyms)
     if local.kind == "state":
-        return ("state", (of,) if of and is_state(of) else (canonical(local.name, synonyms),), (), of)
+        return ("state", (of,) if of and is_state(of) else (canonical(local.name, synonyms),), (), of, apart)
     if local.bare:
         office = office_class(local.mentions[0].office or local.name) or plain(local.name)
-        return ("person", (office,), ("office",), of)
+        return ("person", (office,), ("office",), of, apart)
     if local.kind != "person":
-        return (local.kind, (canonical(local.name, synonyms),), (), of)
+        return (local.kind, (canonical(local.name, synonyms),), (), of, apart)
     name = parse_name(local.name)
     marks = (*name.initials, name.generation or "") if name.marks else ()
-    return ("person", name.key, marks, of)
+    return ("person", name.key, marks, of, apart)
 
 
 def canonical(name: str, synonyms: Mapping[str, str]) -> str:
     """The name under which all names of one organisation are compared."""
     told = term(name)
-    return synonyms.get(told, told)
+    told = synonyms.get(told, told)
+    return gazetteer().organizations.get(told, told)
 
 
 def gather(
-    reports: Mapping[str, Report], citations: Mapping[str, Citation], synonyms: Mapping[str, str]
+    reports: Mapping[str, Report],
+    citations: Mapping[str, Citation],
+    synonyms: Mapping[str, str],
+    single: Collection[Place] = (),
 ) -> dict[Ident, Sense]:
-    """All senses of all articles, from reports by id in id order."""
+    """All senses of all articles, from reports by id in id order; actors with a mention in `single` stay by themselves."""
     by_article: dict[str, list[tuple[str, Report]]] = defaultdict(list)
     for report_id, report in reports.items():
         by_article[report.article].append((report_id, report))
@@ -124,7 +144,8 @@ def gather(
         citation = citations.get(article)
         published, language = (citation.published, citation.language) if citation else (None, None)
         for local in local_actors(by_article[article], published, language):
-            ident = sense_ident(local, synonyms)
+            alone = bool(single) and any(m.place in single for m in local.mentions)
+            ident = sense_ident(local, synonyms, article if alone else "")
             sense = senses.get(ident)
             if sense is None:
                 sense = senses[ident] = Sense(ident, bare=local.bare)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backchannel.graph.names import is_outlet, plain
+from backchannel.graph.gazetteer import is_outlet
+from backchannel.graph.names import plain
 from backchannel.schema.model import Citation, Report
 
 
