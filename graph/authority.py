@@ -1,8 +1,9 @@
 """Authority files: who is known elsewhere, with other names, offices over time, and an address to link to.
 
 Read are the results of a Wikidata query as CSV or JSON, and FollowTheMoney entities, one JSON object a line, as
-OpenSanctions publishes them. Columns of a query result are known by name: `item` (the entity), `itemLabel`, `altLabel` (several by `|`),
-`iso` (its state's two-letter code), `positionLabel`, `positionIso`, `start`, `end`, `kind`. Others are passed over.
+OpenSanctions publishes them. Columns of a query result are known by name: `item` (the entity), `itemLabel`, `altLabel`
+(several by `|`), `iso` (its state's two-letter code), `positionLabel`, `positionIso`, `start`, `end`, `kind`. Others are
+passed over.
 """
 
 from __future__ import annotations

@@ -59,10 +59,12 @@ def _check(made: Decision) -> None:
     if made.verdict not in VERDICTS:
         raise DecisionError(f"no verdict is called {made.verdict!r}; there are {', '.join(VERDICTS)}")
     if made.subject not in ALLOWED[made.verdict]:
-        raise DecisionError(f"{made.verdict!r} is said of {' or '.join(ALLOWED[made.verdict])}, not of {made.subject!r}")
+        able = " or ".join(ALLOWED[made.verdict])
+        raise DecisionError(f"{made.verdict!r} is said of {able}, not of {made.subject!r}")
     wanted = 2 if made.verdict in PAIRS else 1
     if len(set(made.ids)) != wanted or len(made.ids) != wanted:
-        raise DecisionError(f"{made.verdict!r} needs {wanted} {'different ids' if wanted > 1 else 'id'}, not {len(made.ids)}")
+        ids = "two different ids" if wanted > 1 else "one id"
+        raise DecisionError(f"{made.verdict!r} needs {ids}, not {' '.join(made.ids) or 'none'}")
     if not made.who.strip() or not made.when.strip():
         raise DecisionError("a decision needs to say who took it and when")
     if (made.verdict == "correct") != (made.field is not None):
@@ -130,8 +132,9 @@ def contradiction(standing: Iterable[Decision]) -> str | None:
         for d in decided:
             if d.subject == subject and d.verdict == "different" and sets.find(d.ids[0]) == sets.find(d.ids[1]):
                 chain = ", ".join(x.id for x in decided if x.verdict == "same" and _touches(x, sets, d.ids[0]))
-                return f"decision {d.id} says that {d.ids[0]} and {d.ids[1]} are different, {chain} that they are
-                the same" said: dict[tuple[str, ...], Decision] = {}
+                names = f"{d.ids[0]} and {d.ids[1]}"
+                return f"decision {d.id} says that {names} are different, {chain} that they are the same"
+    said: dict[tuple[str, ...], Decision] = {}
     for d in decided:
         if d.verdict in ("right", "wrong", "correct"):
             key = (d.subject, *d.ids, d.field or "right or wrong")

@@ -168,11 +168,12 @@ def _questions(
     for d in judged.decisions:
         if d.subject == "actor" and len(d.ids) == 2:
             settled.add(frozenset(found.actor(i, ids, participants) or i for i in d.ids))
-    asked = []
     wanted = set(participants.values())
-    for q in resolution.open_questions(ids):
-        if frozenset(q.ids) not in settled and q.ids not in judged.settled and wanted.issuperset(q.ids):
-            asked.append(q)
+    asked = [
+        q
+        for q in resolution.open_questions(ids)
+        if frozenset(q.ids) not in settled and q.ids not in judged.settled and wanted.issuperset(q.ids)
+    ]
     for d in judged.decisions:
         if d.subject == "actor" and d.verdict in ("same", "different"):
             one, other = (found.actor(i, ids, participants) for i in d.ids)

@@ -135,7 +135,10 @@ def gather(
     synonyms: Mapping[str, str],
     single: Collection[Place] = (),
 ) -> dict[Ident, Sense]:
-    """All senses of all articles, from reports by id in id order; actors with a mention in `single` stay by themselves."""
+    """All senses of all articles, from reports by id in id order.
+
+    An article's actor with a mention in `single` stays by itself.
+    """
     by_article: dict[str, list[tuple[str, Report]]] = defaultdict(list)
     for report_id, report in reports.items():
         by_article[report.article].append((report_id, report))
