@@ -1,7 +1,8 @@
 """DOT: one edge per contact and pair of actors, for Graphviz.
 
 Cannot carry: lists (they are JSON text), backslashes in properties as they are (they come back doubled; labels show
-them rightly), the character NUL (U+FFFD), articles and reports as things of their own.
+them rightly), the character NUL and, in labels, what XML forbids (U+FFFD, for drawings are XML), articles and reports
+as things of their own.
 """
 
 from __future__ import annotations
@@ -11,21 +12,30 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from backchannel.exports.ties import ACTOR_PROPERTIES, TIE_PROPERTIES, Tie, Value, actor_values, all_ties, tie_values
-from backchannel.exports.writing import REPLACEMENT, Format, write_text
+from backchannel.exports.writing import REPLACEMENT, Format, write_text, xml_allowed
 from backchannel.schema.model import MergedGraph
 
+_RUN = 4_000  # characters; Graphviz 2 takes no run of more than 16 KiB without an escape
 _SHAPES = {"person": "ellipse", "state": "box", "organization": "box", "group": "egg"}
 _STYLES = {"occurred": "solid", "ongoing": "solid", "planned": "dashed", "proposed": "dashed", "cancelled": "dotted"}
 
 
 def _quoted(text: str) -> str:
-    """A DOT string whose backslashes stand for themselves."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\0", REPLACEMENT) + '"'
+    """A DOT string whose backslashes stand for themselves, with a break that does not count after every so many."""
+    pieces = [text[i : i + _RUN] for i in range(0, len(text), _RUN)]
+    return (
+        '"' + "\\\n".join(p.replace("\\", "\\\\").replace('"', '\\"').replace("\0", REPLACEMENT) for p in pieces) + '"'
+    )
 
 
 def _shown(text: str) -> str:
     """A DOT string that Graphviz shows as it is: no entity, no line break of its own."""
-    return _quoted(text.replace("&", "&amp;")).replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    return (
+        _quoted(xml_allowed(text).replace("&", "&amp;"))
+        .replace("\r\n", "\\n")
+        .replace("\n", "\\n")
+        .replace("\r", "\\n")
+    )
 
 
 def _attributes(shown: dict[str, str], properties: Iterable[tuple[str, str]], values: Iterable[Value]) -> str:

@@ -6,8 +6,9 @@ Cannot carry: named graphs (each article's own reports and the decisions stay ou
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -30,10 +31,21 @@ def _allowed(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
         yield triple
 
 
+class _LineEnds(io.RawIOBase):
+    """Writes carriage returns as references: a parser would take them for line ends."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def write(self, data: Any, /) -> int:
+        self.stream.write(bytes(data).replace(b"\r", b"&#13;"))
+        return len(data)
+
+
 def write_rdfxml(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
     """Write the merged graph as RDF/XML."""
     prefixes = dict(sorted({**NAMESPACES, **Iris(base).prefixes()}.items()))
-    ox.serialize(_allowed(merged_triples(graph, base)), stream, ox.RdfFormat.RDF_XML, prefixes=prefixes)
+    ox.serialize(_allowed(merged_triples(graph, base)), _LineEnds(stream), ox.RdfFormat.RDF_XML, prefixes=prefixes)
 
 
 FORMAT = Format(

@@ -21,6 +21,8 @@ from backchannel.schema.model import MergedGraph
 
 _BATCH = 1 << 16  # characters gathered before they are encoded; larger batches gained nothing measurable
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Parsers make one character of these, some also of those that only XML 1.1 counts as line ends
+_LINE_ENDS = {ord(c): f"&#{ord(c)};" for c in "\t\n\r\x85\u2028"}
 REPLACEMENT = "\ufffd"  # stands where a format allows no such character
 
 
@@ -168,4 +170,4 @@ def xml_text(text: str) -> str:
     """`text` escaped for an XML element or attribute; characters that XML 1.0 forbids become U+FFFD."""
     text = xml_allowed(text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return text.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    return text.translate(_LINE_ENDS)

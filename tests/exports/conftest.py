@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from backchannel.exports.formats import FORMATS, format_named
 from backchannel.schema.model import MergedGraph
-
 from tests.exports.nasty import nasty
 
 

@@ -1,4 +1,4 @@
-"""A small merged graph made of everything that has broken an exporter: each oddity once, and where programs trip over it."""
+"""A small merged graph made of everything that has broken an exporter, where programs trip over it."""
 
 from __future__ import annotations
 
@@ -30,11 +30,19 @@ ACTORS = tuple(
             ("person", '=HYPERLINK("http://evil.example","x")', (), ("+1", "-1", "@SUM(A1)"), None, (), ()),
             ("person", "</script><script>alert(1)</script>", (), ("<b>&amp;</b>", "]]>", "<!--"), "RU", (), ()),
             ("person", "'=already guarded", (), ("''@twice", "\t=tab", "\r=return"), None, (), ()),
-            ("state", "\u05d9\u05e9\u05e8\u05d0\u05dc \u202e\u0645\u0635\u0631\u202c", (("Isra\u00ebl", "fr"),), (), "IL", (), ()),
+            (
+                "state",
+                "\u05d9\u05e9\u05e8\u05d0\u05dc \u202e\u0645\u0635\u0631\u202c",
+                (("Isra\u00ebl", "fr"),),
+                (),
+                "IL",
+                (),
+                (),
+            ),
             ("group", "\U0001f54a\ufe0f\U0001f469\u200d\U0001f4bb pemimpin Eropa", (), ("\u4e2d\u6587",), None, (), ()),
             (
                 "person",
-                'Quote "double" and \'single\'\nand a new line\r\nand a backslash \\ at the end \\',
+                "Quote \"double\" and 'single'\nand a new line\r\nand a backslash \\ at the end \\",
                 (("x", "id"), ("y", "en-GB")),
                 ("a; b", "a | b", 'a","b', "a\nb", ""),
                 "FR",
@@ -54,9 +62,11 @@ ODD_ID = "a\"b' <c>&\\d,e;f"  # ids come from the outside as well
 ACTORS = (*ACTORS, Actor(ODD_ID, "person", "half \ud83d pair", (), (), None))
 
 CITATIONS = (
-    Citation("berita 1/\u03b2", "Judul\n\"satu\"", "2022-02-15", "Kabar", "https://kabar.example/1?a=<b>&c", "id", "d1"),
+    Citation("berita 1/\u03b2", 'Judul\n"satu"', "2022-02-15", "Kabar", "https://kabar.example/1?a=<b>&c", "id", "d1"),
     Citation('=2"\n,', None, None, None, None, None, "d2"),
-    Citation("..", "=cmd|' /C calc'!A0", "2022-02", "-Outlet", "javascript:alert(1)", "en", "d3", copy_of="berita 1/\u03b2"),
+    Citation(
+        "..", "=cmd|' /C calc'!A0", "2022-02", "-Outlet", "javascript:alert(1)", "en", "d3", copy_of="berita 1/\u03b2"
+    ),
 )
 
 
@@ -73,8 +83,8 @@ def _report(number: int, who: str, how: str, quotes: tuple[str, ...], **more: ob
         channel,
         status,
         evidence=tuple(Evidence(q, 7 * number, 7 * number + len(q)) for q in quotes),
-        confidence=0.1 + number / 100,
-        rules=("rule; one", "rule \"two\""),
+        confidence=(10 + number) / 100,
+        rules=("rule; one", 'rule "two"'),
         warnings=("first, second",) if number % 2 else (),
         extractor="rules/1",
         **more,  # type: ignore[arg-type]
@@ -84,11 +94,29 @@ def _report(number: int, who: str, how: str, quotes: tuple[str, ...], **more: ob
 # who (actor/role), how, quotes, further fields of the report, further fields of the contact
 _SPECS: tuple[tuple[str, str, tuple[str, ...], dict[str, object], dict[str, object]], ...] = (
     # three contacts between one pair, one of them begun by the other side
-    ("a00/initiator ; a01/recipient", "phone-call occurred", ("-ia menelepon",), {"date": "2022-02-14"}, {"outlets": 2}),
-    ("a01/initiator ; a00/recipient", "phone-call occurred", ('"kata"\n"nya"\r\n', "</script>"), {"date": "2022-02"}, {}),
-    ("a00/party ; a01/party", "meeting planned", ("=1+1",), {"date": "XXXX-03-01", "place": "Den Haag; \"kota\""}, {}),
+    (
+        "a00/initiator ; a01/recipient",
+        "phone-call occurred",
+        ("-ia menelepon",),
+        {"date": "2022-02-14"},
+        {"outlets": 2},
+    ),
+    (
+        "a01/initiator ; a00/recipient",
+        "phone-call occurred",
+        ('"kata"\n"nya"\r\n', "</script>"),
+        {"date": "2022-02"},
+        {},
+    ),
+    ("a00/party ; a01/party", "meeting planned", ("=1+1",), {"date": "XXXX-03-01", "place": 'Den Haag; "kota"'}, {}),
     # a long quote, more than two actors, an intermediary
-    ("a02/party ; a03/party ; a05/party", "summit occurred", (LONG,), {"date": "2022-02-12/2022-02-13"}, {"outlets": 3}),
+    (
+        "a02/party ; a03/party ; a05/party",
+        "summit occurred",
+        (LONG,),
+        {"date": "2022-02-12/2022-02-13"},
+        {"outlets": 3},
+    ),
     ("a04/initiator ; a05/recipient ; a06/intermediary", "message occurred", (CONTROLS,), {"date": "2022"}, {}),
     # one known side only: no tie
     ("a07/initiator", "visit occurred", ("\U0001f3db kunjungan",), {"date": "2022-02-14~"}, {}),
@@ -104,7 +132,7 @@ _SPECS: tuple[tuple[str, str, tuple[str, ...], dict[str, object], dict[str, obje
             "date_text": "29 Februari",
             "place": "@Kyiv",
             "confidential": True,
-            "topic": "+gas & \"minyak\"",
+            "topic": '+gas & "minyak"',
             "attribution": (Attribution("Kabar"), Attribution("=Kremlin", "denies")),
         },
         {"role_conflict": True, "history": ((None, "planned"), ("2022-02-15", "ongoing")), "replaces": ("c-old",)},
@@ -125,7 +153,9 @@ _DAYS = {
 def nasty() -> MergedGraph:
     """The graph, in id order, as the merge gives it."""
     reports = [_report(n, who, how, quotes, **said) for n, (who, how, quotes, said, _) in enumerate(_SPECS)]
-    denial = replace(reports[7], status="denied", attribution=(Attribution("Kremlin", "denies"),), article=CITATIONS[0].id)
+    denial = replace(
+        reports[7], status="denied", attribution=(Attribution("Kremlin", "denies"),), article=CITATIONS[0].id
+    )
     contacts = []
     for number, (report, (who, _, _, _, more)) in enumerate(zip(reports, _SPECS, strict=True)):
         first, last = _DAYS.get(report.date or "", (None, None))
@@ -152,14 +182,16 @@ def nasty() -> MergedGraph:
             )
         )
     every = sorted([*reports, denial], key=lambda r: r.id)
-    joined = {(r.id, i): p.actor for c in contacts for r in every if r.id in c.reports for i, p in enumerate(c.participants)}
+    joined = {
+        (r.id, i): p.actor for c in contacts for r in every if r.id in c.reports for i, p in enumerate(c.participants)
+    }
     return MergedGraph(
         actors=dict(sorted((a.id, a) for a in ACTORS)),
         contacts=tuple(contacts),
         reports={r.id: r for r in every},
         citations=dict(sorted((c.id, c) for c in CITATIONS)),
         participants=dict(sorted(joined.items())),
-        decisions=(Decision("d1", "right", "contact", ("c00",), "Ana \"A\"", "2022-03-01", "=seen"),),
+        decisions=(Decision("d1", "right", "contact", ("c00",), 'Ana "A"', "2022-03-01", "=seen"),),
         conflicts=(Conflict("c07", "status", (("denied", (denial.id,)), ("ongoing", (reports[7].id,)))),),
     )
 
