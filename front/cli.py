@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "contacts": "contacts",
     "validate": "validate",
     "stats": "stats",
+    "view": "view",
     "export": "export",
 }
 

@@ -38,13 +38,13 @@ STATUS_WEIGHTS = {"occurred": 10, "ongoing": 1, "planned": 3, "proposed": 2, "ca
 
 # What strangers' pages may hold; each must show as text and do nothing.
 PAYLOADS = (
-    "<img src=x onerror=\"window.__pwned=1\">",
+    '<img src=x onerror="window.__pwned=1">',
     "</script><script>window.__pwned=1</script>",
     "<!--<script>",
     "]]><svg/onload=window.__pwned=1>",
     "\u202egnihtemos\u202c \u2066isolated",
     "javascript:window.__pwned=1",
-    "<a href=\"javascript:window.__pwned=1\">click</a>",
+    '<a href="javascript:window.__pwned=1">click</a>',
     "&lt;b&gt; &amp; \" ' ` \\ \\u003c ${window.__pwned=1} {{7*7}} {% x %}",
     "L" * 10_000,
     "line\nbreak\ttab\u2028separator\u2029\x07bell\x00null",
@@ -88,7 +88,9 @@ def _pairs(actors: int, pairs: int, rng: random.Random) -> list[tuple[int, int]]
         raise ValueError("more pairs than the actors can form")
     found: dict[tuple[int, int], None] = {}
     while len(found) < pairs:
-        one = min(int(rng.paretovariate(0.55)) - 1, actors * 50) % actors if rng.random() < 0.3 else rng.randrange(actors)
+        one = (
+            min(int(rng.paretovariate(0.55)) - 1, actors * 50) % actors if rng.random() < 0.3 else rng.randrange(actors)
+        )
         near = rng.random() < 0.8
         other = (one + rng.randint(1, max(2, actors // 12))) % actors if near else rng.randrange(actors)
         if one != other:
@@ -185,7 +187,9 @@ def _contact(
                 place=place,
                 confidential=secret,
                 attribution=tuple(Attribution(f"Spokesperson {k}") for k in range(rng.choice((0, 1, 2)))),
-                topic=rng.choice((None, "a ceasefire", "gas deliveries", rng.choice(PAYLOADS[:7]) if hostile else None)),
+                topic=rng.choice(
+                    (None, "a ceasefire", "gas deliveries", rng.choice(PAYLOADS[:7]) if hostile else None)
+                ),
                 evidence=(Evidence(quote, 10, 10 + len(quote)),),
                 confidence=round(rng.uniform(0.4, 1), 2),
                 rules=("made-up",),

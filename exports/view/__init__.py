@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from backchannel.exports.view.model import ViewModel, view_model
 from backchannel.exports.view.pages import page_html
 from backchannel.exports.writing import new_file
+from backchannel.graph.iris import DEFAULT_BASE
 from backchannel.schema.errors import ExportError
 from backchannel.schema.model import MergedGraph
 
@@ -21,10 +22,10 @@ PYVIS_UP_TO_ACTORS = 600
 PYVIS_UP_TO_PAIRS = 1_200
 
 
-def write_page(graph: MergedGraph, path: Path | str, renderer: str = "auto") -> Path:
-    """Write the page for `graph`; the file is there whole or not at all."""
+def write_page(graph: MergedGraph, path: Path | str, renderer: str = "auto", base: str = DEFAULT_BASE) -> Path:
+    """Write the page for `graph`; the file is there whole or not at all. `base` is where the data's IRIs live."""
     target = Path(path)
-    text = page(graph, renderer)
+    text = page_text(graph, renderer, base)
     try:
         with new_file(target) as stream:
             stream.write(text.encode("utf-8"))
@@ -33,11 +34,11 @@ def write_page(graph: MergedGraph, path: Path | str, renderer: str = "auto") -> 
     return target
 
 
-def page(graph: MergedGraph, renderer: str = "auto") -> str:
+def page_text(graph: MergedGraph, renderer: str = "auto", base: str = DEFAULT_BASE) -> str:
     """The page as text; the same graph always gives the same text."""
     if renderer not in RENDERERS:
         raise ExportError(f"no renderer is called {renderer!r}; there are {', '.join(RENDERERS)}")
-    model = view_model(graph)
+    model = view_model(graph, base)
     return page_html(model, chosen_renderer(model) if renderer == "auto" else renderer)
 
 
@@ -56,7 +57,7 @@ class Picture:
     height: int = 720
 
     def _repr_html_(self) -> str:
-        text = html.escape(page(self.graph, self.renderer), quote=True)
+        text = html.escape(page_text(self.graph, self.renderer), quote=True)
         return (
             f'<iframe sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" srcdoc="{text}" '
             f'style="width:100%;height:{self.height}px;border:1px solid #ccc;border-radius:8px" '

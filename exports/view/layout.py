@@ -12,11 +12,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LENGTH = 130.0  # wished length of an edge, in the units of a radius
+LENGTH = 96.0  # wished length of an edge, in the units of a radius
 LABELS_KEPT_UP_TO = 400  # actors in one part; above, labels show on zooming in and only circles are kept apart
-_CHARACTER = 6.6  # width of one character of a label
-_LABEL_HEIGHT = 20.0
-_ASPECT = 1.45  # width to height of the whole picture
+_CHARACTER = 4.6  # room kept for one character of a label; its place beside the circle is found when drawing
+_LABEL_HEIGHT = 18.0
+_ASPECT = 1.2  # width to height of the whole picture
 _GOLDEN_ANGLE = 2.399963229728653
 
 Point = tuple[float, float]
@@ -87,15 +87,16 @@ def _arrange(boxes: Sequence[Box], edges: list[Edge]) -> list[Point]:
          spread * math.sqrt((i + 0.5) / count) * math.sin(i * _GOLDEN_ANGLE))
         for i in range(count)
     ]  # fmt: skip
-    points = _settle(points, coarse, 1.0)
+    points = _settle(points, coarse, 1.0, _rounds(count))
     for (count, finer, _), (_, _, parent) in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
+        rounds = _rounds(count) if finer is edges else _rounds(count) // 4  # between levels a rough place is enough
         stretch = math.sqrt(count / len(points))
         points = [
             (points[parent[i]][0] * stretch + math.cos(i * _GOLDEN_ANGLE) * LENGTH * 0.2,
              points[parent[i]][1] * stretch + math.sin(i * _GOLDEN_ANGLE) * LENGTH * 0.2)
             for i in range(count)
         ]  # fmt: skip
-        points = _settle(points, finer, 0.35)
+        points = _settle(points, finer, 0.35, rounds)
     return _part_boxes(points, boxes)
 
 
@@ -134,16 +135,15 @@ def _coarsen(count: int, edges: list[Edge]) -> list[tuple[int, list[Edge], list[
 
 def _rounds(count: int) -> int:
     """How many rounds of forces: many where they are cheap, few where the coarser levels did the work."""
-    return 220 if count <= 60 else 120 if count <= 250 else 50 if count <= 1_500 else 24 if count <= 6_000 else 12
+    return 220 if count <= 60 else 120 if count <= 250 else 40 if count <= 1_500 else 20 if count <= 6_000 else 10
 
 
-def _settle(points: list[Point], edges: Sequence[Edge], heat: float) -> list[Point]:
+def _settle(points: list[Point], edges: Sequence[Edge], heat: float, rounds: int) -> list[Point]:
     """Attraction along edges, repulsion between those who are near; steps grow smaller with each round."""
     count = len(points)
     xs, ys = [x for x, _ in points], [y for _, y in points]
     reach = LENGTH * (6.0 if count <= 250 else 3.0 if count <= 1_500 else 2.0)
     pull = [1.0 + 0.35 * math.log(max(w, 1.0)) for _, _, w in edges]
-    rounds = _rounds(count)
     for step in range(rounds):
         limit = LENGTH * heat * (1 - step / rounds) + 1.0
         fx, fy = _repulsion(xs, ys, reach)
@@ -156,7 +156,7 @@ def _settle(points: list[Point], edges: Sequence[Edge], heat: float) -> list[Poi
             fy[b] += dy * force
         gravity = 0.02 if count <= 250 else 0.01
         for i in range(count):
-            dx, dy = fx[i] - xs[i] * gravity * 6, fy[i] - ys[i] * gravity * 9
+            dx, dy = fx[i] - xs[i] * gravity * 6, fy[i] - ys[i] * gravity * 7
             size = math.sqrt(dx * dx + dy * dy)
             if size > limit:
                 dx, dy = dx / size * limit, dy / size * limit
@@ -173,7 +173,7 @@ def _repulsion(xs: list[float], ys: list[float], reach: float) -> tuple[list[flo
     for i in range(count):
         cells.setdefault((int(xs[i] // reach), int(ys[i] // reach)), []).append(i)
     strength, reach2 = LENGTH * LENGTH, reach * reach
-    crowd = 48  # a crowded cell pushes by a sample: keeps one round linear
+    crowd = 24  # a crowded cell pushes by a sample: keeps one round linear
     for (cx, cy), here in cells.items():
         around = list(here)
         for key in ((cx + 1, cy), (cx - 1, cy + 1), (cx, cy + 1), (cx + 1, cy + 1)):
@@ -210,31 +210,43 @@ def _part_boxes(points: list[Point], boxes: Sequence[Box]) -> list[Point]:
     labels = len(boxes) <= LABELS_KEPT_UP_TO
     halves = [_half(box, labels) for box in boxes]
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    widest = 2 * max(w for w, _ in halves)
-    for _ in range(80 if labels else 8):
+    wide, high = 2 * max(w for w, _ in halves), 2 * max(h for _, h in halves)
+    for _ in range(80 if labels else 6):
+        cells: dict[tuple[int, int], list[int]] = {}
+        for i in range(len(xs)):
+            cells.setdefault((int(xs[i] // wide), int(ys[i] // high)), []).append(i)
         moved = False
-        order = sorted(range(len(xs)), key=lambda i: (xs[i], i))
-        for k, i in enumerate(order):
-            for j in order[k + 1 :]:
-                dx, dy = xs[j] - xs[i], ys[j] - ys[i]
-                if dx > widest:
-                    break
-                over_x = halves[i][0] + halves[j][0] - abs(dx)
-                over_y = halves[i][1] + halves[j][1] - abs(dy)
-                if over_x <= 0 or over_y <= 0:
-                    continue
-                moved = True
-                if over_x < over_y:
-                    shift = (over_x / 2 + 0.5) * (1 if dx >= 0 else -1)
-                    xs[i] -= shift
-                    xs[j] += shift
-                else:
-                    shift = (over_y / 2 + 0.5) * (1 if dy > 0 or (dy == 0 and i < j) else -1)
-                    ys[i] -= shift
-                    ys[j] += shift
+        for (cx, cy), here in cells.items():
+            around = list(here)
+            for key in ((cx + 1, cy), (cx - 1, cy + 1), (cx, cy + 1), (cx + 1, cy + 1)):
+                around += cells.get(key, ())
+            for k, i in enumerate(here):
+                for j in around[k + 1 :]:
+                    moved |= _push_apart(i, j, xs, ys, halves)
         if not moved:
             break
     return list(zip(xs, ys, strict=True))
+
+
+def _push_apart(i: int, j: int, xs: list[float], ys: list[float], halves: Sequence[Point]) -> bool:
+    """Part two boxes along the way that is shorter; whether they overlapped."""
+    dx = xs[j] - xs[i]
+    over_x = halves[i][0] + halves[j][0] - (dx if dx >= 0 else -dx)
+    if over_x <= 0:
+        return False
+    dy = ys[j] - ys[i]
+    over_y = halves[i][1] + halves[j][1] - (dy if dy >= 0 else -dy)
+    if over_y <= 0:
+        return False
+    if over_x < over_y:
+        shift = (over_x / 2 + 0.5) * (1 if dx >= 0 else -1)
+        xs[i] -= shift
+        xs[j] += shift
+    else:
+        shift = (over_y / 2 + 0.5) * (1 if dy > 0 or (dy == 0 and i < j) else -1)
+        ys[i] -= shift
+        ys[j] += shift
+    return True
 
 
 def _framed(boxes: Sequence[Box], points: list[Point]) -> tuple[list[Point], Point]:

@@ -125,7 +125,7 @@ def _degrees(count: int, ends: Sequence[tuple[int, int]], weights: Sequence[int]
 
 def radius(weight: int) -> float:
     """How large an actor with that many contacts is drawn; the page computes the same."""
-    return round(min(9 + 3.2 * weight**0.5, 36), 2)
+    return round(min(11 + 3.4 * weight**0.5, 40), 2)
 
 
 def _actors(actors: Sequence[Actor], ends: Sequence[tuple[int, int]], weights: Sequence[int]) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def _evidence(
 def _report_row(graph: MergedGraph, name: str, article: dict[str, int]) -> list[Any]:
     report = graph.reports[name]
     return [
-        report.id,
+        name,
         article.get(report.article, -1),
         STATUSES.index(report.status),
         [e.text for e in report.evidence],

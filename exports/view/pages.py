@@ -52,7 +52,9 @@ def page_html(model: ViewModel, renderer: str) -> str:
 
 def _page_script(renderer: str) -> str:
     body = "\n".join(_text(f"{name.format(renderer=renderer)}.js") for name in SCRIPTS)
-    return _no_end_tag(f'(() => {{\n"use strict";\nconst makeRenderer = (...given) => {renderer}Renderer(...given);\n{body}}})();\n')
+    return _no_end_tag(
+        f'(() => {{\n"use strict";\nconst makeRenderer = (...given) => {renderer}Renderer(...given);\n{body}}})();\n'
+    )
 
 
 def _no_end_tag(script: str) -> str:

@@ -26,13 +26,14 @@ function overviewCard() {
   return [
     h("div", { class: "card-head" }, h("h2", { tabindex: "-1" }, t("title"))),
     h("p", { class: "lead" }, t("intro")),
+    scene.nodes.length ? [h("h3", {}, t("legend")), legendKey()] : null,
     closest.length ? h("h3", {}, t("closest")) : null,
     h("ul", { class: "rows" }, closest.map(e => h("li", {}, h("button", { class: "row", onclick: () => open_({ pairs: e.pairs }, true) },
       lineSample(e.line), h("span", { class: "grow names" }, apart(scene.nodes[e.from].label), h("span", { class: "join" }, e.out === e.back ? "–" : e.out ? "→" : "←"), apart(scene.nodes[e.to].label)), e.secret ? lockMark() : null, count(e.all))))),
     busiest.length ? h("h3", {}, t("busiest")) : null,
     h("ul", { class: "rows" }, busiest.map(n => h("li", {}, h("button", { class: "row", onclick: () => openNode(n, true) },
       nodeSample(n), apart(n.label, { class: "grow" }), count(n.weight))))),
-  ].filter(Boolean);
+  ].flat().filter(Boolean);
 }
 const count = n => h("span", { class: "count" }, number(n));
 const lockMark = () => h("span", { class: "lock", title: t("secret") }, icon("lock"), h("span", { class: "unseen" }, t("secret")));

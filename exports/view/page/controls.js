@@ -43,22 +43,25 @@ function slider(name, value, min, max, step, words) {
   return h("fieldset", {}, h("legend", {}, t(name)), h("label", { class: "slider" }, h("input", { type: "range", id: "f-" + name, min, max, step, value, "aria-label": t(name), oninput: event => { shown.textContent = words(Number(event.currentTarget.value)); }, onchange: event => { state[name] = Number(event.currentTarget.value); update(); } }), shown));
 }
 
-let legendOpen = matchMedia("(min-width: 1100px) and (min-height: 760px)").matches;
-function renderLegend() {
+let legendOpen = false;
+/** What lines, shapes, letters and colours mean: of those in view only. */
+function legendKey() {
   const row = (mark, ...text) => h("li", {}, mark, h("span", {}, ...text));
   const kinds = [...new Set(scene.nodes.map(n => n.country !== null ? 1 : ACTORS.kind[n.actor]))].sort();
   const lines = [["solid", "lineSolid"], ["dashed", "lineDashed"], ["dotted", "lineDotted"], ["via", "lineVia"]].filter(([line]) => scene.edges.some(e => e.line === line));
   const arrow = s("svg", { class: "line", viewBox: "0 0 30 10", "aria-hidden": "true" }, s("path", { d: "M1 5h22M20 1.500 28 5l-8 3.500z", stroke: "currentColor", fill: "currentColor", "stroke-width": 1.6 }));
+  return h("div", { class: "key" },
+    h("ul", { class: "wide-row" }, lines.map(([line, key]) => row(lineSample(line), t(key))),
+      scene.edges.some(e => e.out || e.back) ? row(arrow, t("arrow")) : null,
+      scene.edges.some(e => e.secret) ? row(h("span", { class: "mark lock" }, icon("lock")), t("lock")) : null,
+      row(thickSample(), t("thick"))),
+    h("ul", {}, kinds.map(k => row(nodeSample({ shape: SHAPES[k], color: palette.other, tag: "" }), word("kinds", NET.kinds[k]))), row(sizeSample(), t("size"))),
+    h("ul", {}, colorRows().map(([color, tag, text]) => row(nodeSample({ shape: "circle", color, tag }), apart(text))), h("li", { class: "soft" }, t(state.color === "community" && state.level === "actors" ? "legendNumbers" : "legendLetters"))));
+}
+function renderLegend() {
   $("legend").replaceChildren(
     h("button", { class: "ghost", id: "legend-button", "aria-expanded": String(legendOpen), onclick: () => { legendOpen = !legendOpen; renderLegend(); $("legend-button").focus(); } }, icon("help"), t("legend")),
-    legendOpen ? h("div", { class: "legend-body", tabindex: "0", role: "group", "aria-label": t("legend") },
-      h("ul", {}, lines.map(([line, key]) => row(lineSample(line), t(key))),
-        scene.edges.some(e => e.out || e.back) ? row(arrow, t("arrow")) : null,
-        scene.edges.some(e => e.secret) ? row(h("span", { class: "mark lock" }, icon("lock")), t("lock")) : null,
-        row(thickSample(), t("thick"))),
-      h("ul", {}, kinds.map(k => row(nodeSample({ shape: SHAPES[k], color: palette.other, tag: "" }), word("kinds", NET.kinds[k]))), row(sizeSample(), t("size"))),
-      h("ul", {}, h("li", { class: "soft" }, t(state.color === "community" && state.level === "actors" ? "legendNumbers" : "legendLetters")), colorRows().map(([color, tag, text]) => row(nodeSample({ shape: "circle", color, tag }), apart(text))))) : null);
-  $("legend").classList.toggle("open", legendOpen);
+    legendOpen ? h("div", { class: "legend-body", tabindex: "0", role: "group", "aria-label": t("legend") }, legendKey()) : "");
 }
 const thickSample = () => s("svg", { class: "line", viewBox: "0 0 30 10", "aria-hidden": "true" }, s("path", { d: "M1 4.500 29 1v8L1 5.500z", fill: "currentColor" }));
 const sizeSample = () => s("svg", { class: "sample", viewBox: "-11 -11 22 22", "aria-hidden": "true" }, s("circle", { cx: -6, cy: 4, r: 3.5, fill: palette.other }), s("circle", { cx: 4, cy: 0, r: 6.500, fill: palette.other }));
@@ -176,5 +179,5 @@ function renderNotes() {
   const text = notes.join("\n");
   if ($("notes").dataset.text === text) return;
   $("notes").dataset.text = text;
-  $("notes").replaceChildren(...notes.map(n => h("li", {}, n)));
+  $("notes").replaceChildren(...notes.map(n => h("li", {}, icon("info"), h("span", {}, n))));
 }

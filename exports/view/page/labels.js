@@ -1,7 +1,7 @@
 // Names, letters and locks over the picture: always the same size on the screen, never on top of each other.
 
-const LABEL_FONT = "500 12.5px system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-const TAG_FONT = "700 10px system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const LABEL_FONT = "500 12.5px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
+const TAG_FONT = "700 10px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
 const LABELS_AT_MOST = 260;
 const CELL = 48;
 let labelsLeftOut = false, namesCut = false;

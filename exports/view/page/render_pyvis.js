@@ -64,18 +64,3 @@ function pyvisRenderer(host, hooks) {
     resize() { network.setSize("100%", "100%"); network.redraw(); },
   };
 }
-
-/** Centre and scale that show these nodes (all if null) with room for their names. */
-function sceneBox(units, width, height) {
-  const some = units ? units.map(u => scene.nodes[scene.at.get(u)]).filter(Boolean) : scene.nodes;
-  if (!some.length) return { x: 0, y: 0, scale: 1 };
-  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
-  for (const n of some) {
-    left = Math.min(left, n.x - n.r); right = Math.max(right, n.x + n.r);
-    top = Math.min(top, n.y - n.r); bottom = Math.max(bottom, n.y + n.r);
-  }
-  const side = width > 600 ? 70 : 34;
-  const scale = Math.min((width - 2 * side) / (right - left || 1), (height - 2 * 46) / (bottom - top || 1), 1.5);
-  return { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(scale, 0.001) };
-}
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

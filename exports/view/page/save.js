@@ -46,7 +46,7 @@ function flagLines() {
 function pictureSvg() {
   const width = 1600, height = 1000, top = 96, bottom = 150, box = sceneBox(null, width, height - top - bottom), k = box.scale;
   const place = n => [(n.x - box.x) * k + width / 2, (n.y - box.y) * k + top + (height - top - bottom) / 2];
-  const f = v => v.toFixed(1), out = [`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">`,
+  const f = v => v.toFixed(1), out = [`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif">`,
     `<title>${xml(t("title"))}</title>`, `<rect width="${width}" height="${height}" fill="${palette.paper}"/>`];
   for (const e of scene.edges) {
     const a = scene.nodes[e.from], b = scene.nodes[e.to], [x1, y1] = place(a), [x2, y2] = place(b), dashes = DASHES[e.line];

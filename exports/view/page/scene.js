@@ -28,7 +28,7 @@ function ranked(value) {
   const order = [...sums].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1)).map(x => x[0]);
   return new Map(order.map((v, i) => [v, i]));
 }
-const radiusOf = weight => Math.min(9 + 3.2 * Math.sqrt(weight), 36);
+const radiusOf = weight => Math.min(11 + 3.4 * Math.sqrt(weight), 40);
 const colorRank = rank => rank !== undefined && rank < COLORS_SHOWN ? palette.node[rank] : palette.other;
 
 /** Which node stands for an actor: itself, or its country in the rolled-up picture. */
@@ -166,3 +166,18 @@ function colorRows() {
   if (others.has("none") && !byGroup) rows.push([palette.other, "", t("noCountry")]);
   return rows;
 }
+
+/** Centre and scale that show these nodes (all if null) with room for their names. */
+function sceneBox(units, width, height) {
+  const some = units ? units.map(u => scene.nodes[scene.at.get(u)]).filter(Boolean) : scene.nodes;
+  if (!some.length) return { x: 0, y: 0, scale: 1 };
+  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
+  for (const n of some) {
+    left = Math.min(left, n.x - n.r); right = Math.max(right, n.x + n.r);
+    top = Math.min(top, n.y - n.r); bottom = Math.max(bottom, n.y + n.r);
+  }
+  const side = width > 600 ? 70 : 34;
+  const scale = Math.min((width - 2 * side) / (right - left || 1), (height - 2 * 46) / (bottom - top || 1), 1.5);
+  return { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(scale, 0.001) };
+}
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

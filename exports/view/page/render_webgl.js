@@ -1,0 +1,329 @@
+// Draws with WebGL 2: every line and every shape in one call each; with a plain canvas where there is no WebGL.
+
+const CORNERS = new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]);
+const LINE_CODE = { solid: 0, dashed: 1, dotted: 2, via: 3 };
+const SHAPE_CODE = { circle: 0, square: 1, hexagon: 2, triangle: 3 };
+const SLOW_FRAME = 60; // milliseconds; above, only the strongest lines are drawn while moving
+const STRONGEST = 6000;
+
+const EDGE_VERTEX = `#version 300 es
+in vec2 corner; in vec4 ends; in vec4 look; in vec4 tint; in vec2 radii;
+uniform vec4 view; uniform vec2 size; uniform float arrows;
+out vec4 color; out float along; out float across; flat out float line; flat out float broad;
+void main() {
+  vec2 a = (ends.xy - view.xy) * view.z + size * 0.5, b = (ends.zw - view.xy) * view.z + size * 0.5;
+  vec2 d = b - a; float len = max(length(d), 0.001); vec2 u = d / len, n = vec2(-u.y, u.x);
+  float width = clamp(look.x * min(view.z, 1.6), 0.7, 12.0);
+  color = tint; line = look.y; broad = width;
+  if (arrows > 0.5) {
+    float bits = look.z, side = arrows < 1.5 ? 1.0 : -1.0;
+    bool wanted = arrows < 1.5 ? mod(bits, 2.0) > 0.5 : bits > 1.5;
+    float head = clamp((5.0 + 2.2 * look.x) * min(view.z, 1.3), 0.0, 18.0);
+    vec2 tip = side > 0.0 ? b - u * (radii.y * view.z + 1.5) : a + u * (radii.x * view.z + 1.5);
+    float t = (corner.x + 1.0) * 0.5;
+    vec2 p = tip - u * side * head * (1.0 - t) + n * corner.y * head * 0.42 * (1.0 - t);
+    if (!wanted || head < 3.0 || len < (radii.x + radii.y) * view.z + head) p = vec2(-9999.0);
+    along = 0.0; across = 0.0; line = 0.0; broad = 99.0;
+    gl_Position = vec4(p / size * 2.0 - 1.0, 0.0, 1.0); gl_Position.y *= -1.0;
+    return;
+  }
+  along = (corner.x + 1.0) * 0.5 * len; across = corner.y * (width * 0.5 + 0.8);
+  vec2 p = mix(a, b, (corner.x + 1.0) * 0.5) + n * across;
+  gl_Position = vec4(p / size * 2.0 - 1.0, 0.0, 1.0); gl_Position.y *= -1.0;
+}`;
+const EDGE_FRAGMENT = `#version 300 es
+precision mediump float;
+in vec4 color; in float along; in float across; flat in float line; flat in float broad; out vec4 pixel;
+void main() {
+  float on = 1.0;
+  if (line > 2.5) { float m = mod(along, 16.0); on = m < 8.0 || (m > 11.0 && m < 13.0) ? 1.0 : 0.0; }
+  else if (line > 1.5) on = mod(along, 6.0) < 2.2 ? 1.0 : 0.0;
+  else if (line > 0.5) on = mod(along, 13.0) < 8.0 ? 1.0 : 0.0;
+  float alpha = color.a * on * clamp(broad * 0.5 + 0.5 - abs(across), 0.0, 1.0);
+  pixel = vec4(color.rgb * alpha, alpha);
+}`;
+const NODE_VERTEX = `#version 300 es
+in vec2 corner; in vec4 body; in vec4 tint; in float mark;
+uniform vec4 view; uniform vec2 size;
+out vec2 at; out vec4 color; flat out float r; flat out float shape; flat out float lit;
+void main() {
+  r = max(body.z * view.z, 1.6); shape = body.w; color = tint; lit = mark;
+  at = corner * (r * 1.25 + 3.0);
+  vec2 p = (body.xy - view.xy) * view.z + size * 0.5 + at;
+  gl_Position = vec4(p / size * 2.0 - 1.0, 0.0, 1.0); gl_Position.y *= -1.0;
+}`;
+const NODE_FRAGMENT = `#version 300 es
+precision mediump float;
+in vec2 at; in vec4 color; flat in float r; flat in float shape; flat in float lit; out vec4 pixel;
+uniform vec3 paper; uniform vec3 ink;
+float away() {
+  if (shape < 0.5) return length(at) - r;
+  if (shape < 1.5) return max(abs(at.x), abs(at.y)) - r;
+  if (shape < 2.5) { vec2 p = abs(at); return max(p.y - r * 0.866, p.x * 0.866 + p.y * 0.5 - r * 0.866); }
+  vec2 q = vec2(abs(at.x), at.y);
+  return max(q.y - r * 0.8, dot(q, vec2(0.8655, -0.5009)) - r * 0.551);
+}
+void main() {
+  float d = away(), ring = r > 5.0 ? 2.0 : 0.6;
+  float body = clamp(0.5 - d, 0.0, 1.0), whole = clamp(0.5 - (d - ring), 0.0, 1.0);
+  vec3 rim = lit > 0.5 ? ink : paper;
+  float alpha = whole * color.a;
+  vec3 rgb = mix(rim, color.rgb, body);
+  pixel = vec4(rgb * alpha, alpha);
+}`;
+
+function webglRenderer(host, hooks) {
+  const canvas = h("canvas", { class: "surface-canvas" });
+  host.append(canvas);
+  const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: false, powerPreference: "high-performance" });
+  const view = { x: 0, y: 0, scale: 1 };
+  const painter = gl ? glPainter(gl) : flatPainter(canvas.getContext("2d"));
+  let first = true, queued = false, movingUntil = 0, slow = false, moveTimer = 0;
+  const made = { name: gl ? "webgl" : "canvas", thinned: 0 };
+  const size = () => [host.clientWidth, host.clientHeight];
+
+  function frame() {
+    queued = false;
+    const [w, v] = size(), ratio = gl ? Math.min(devicePixelRatio || 1, 2) : devicePixelRatio || 1;
+    if (!w || !v) return;
+    if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(v * ratio)) { canvas.width = Math.round(w * ratio); canvas.height = Math.round(v * ratio); }
+    const moving = performance.now() < movingUntil, before = performance.now();
+    const lines = moving && slow ? Math.min(STRONGEST, scene.edges.length) : scene.edges.length;
+    painter.paint(view, w, v, ratio, lines);
+    const took = performance.now() - before;
+    if (lines === scene.edges.length && took > SLOW_FRAME) slow = true;
+    made.thinned = slow && scene.edges.length > STRONGEST ? STRONGEST : 0;
+    hooks.drawn();
+    if (moving && slow) { clearTimeout(moveTimer); moveTimer = setTimeout(ask, 220); }
+  }
+  function ask() { if (!queued) { queued = true; requestAnimationFrame(frame); } }
+  function moved() { movingUntil = performance.now() + 200; ask(); }
+  const toScreen = (x, y) => [(x - view.x) * view.scale + host.clientWidth / 2, (y - view.y) * view.scale + host.clientHeight / 2];
+  const toWorld = (x, y) => [(x - host.clientWidth / 2) / view.scale + view.x, (y - host.clientHeight / 2) / view.scale + view.y];
+  function zoomAt(factor, x, y) {
+    const [wx, wy] = toWorld(x, y);
+    view.scale = Math.min(8, Math.max(0.004, view.scale * factor));
+    view.x = wx - (x - host.clientWidth / 2) / view.scale;
+    view.y = wy - (y - host.clientHeight / 2) / view.scale;
+    moved();
+  }
+  function glide(to) {
+    const from = { ...view }, start = performance.now(), time = calm() ? 0 : 350;
+    const step = () => {
+      const k = time ? Math.min(1, (performance.now() - start) / time) : 1, e = 1 - (1 - k) ** 3;
+      view.x = from.x + (to.x - from.x) * e; view.y = from.y + (to.y - from.y) * e;
+      view.scale = from.scale * (to.scale / from.scale) ** e;
+      moved();
+      if (k < 1) requestAnimationFrame(step);
+    };
+    step();
+  }
+  pointers(canvas, { view, pan(dx, dy) { view.x -= dx / view.scale; view.y -= dy / view.scale; moved(); }, zoomAt, pick: (x, y) => hooks.pick(found(x, y)), hover: (x, y) => hooks.hover(found(x, y, scene.edges.length > 20000)) });
+  const found = (x, y, nodesOnly) => pickAt(toWorld(x, y), view.scale, nodesOnly);
+  return Object.assign(made, {
+    draw() { painter.load(); if (first) { first = false; this.fit(null, false); frame(); } else ask(); },
+    fit(units, smooth) { const [w, v] = size(), box = sceneBox(units, w, v); if (smooth) glide(box); else { Object.assign(view, box); ask(); } },
+    zoom(factor) { zoomAt(factor, host.clientWidth / 2, host.clientHeight / 2); },
+    pan(dx, dy) { view.x -= dx / view.scale; view.y -= dy / view.scale; moved(); },
+    toScreen, scale: () => view.scale, resize: frame,
+  });
+}
+
+/** The node or edge at a place of the scene. */
+function pickAt([x, y], scale, nodesOnly) {
+  let best = null, distance = Infinity;
+  for (const n of scene.nodes) {
+    const d = Math.hypot(n.x - x, n.y - y) - Math.max(n.r, 5 / scale);
+    if (d < Math.min(distance, 3 / scale)) { distance = d; best = n; }
+  }
+  if (best) return { node: best };
+  if (nodesOnly) return {};
+  let edge = null, near = 7 / scale;
+  for (const e of scene.edges) {
+    const a = scene.nodes[e.from], b = scene.nodes[e.to], dx = b.x - a.x, dy = b.y - a.y;
+    const k = Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+    const d = Math.hypot(a.x + dx * k - x, a.y + dy * k - y);
+    if (d < near) { near = d; edge = e; }
+  }
+  return edge ? { edge } : {};
+}
+
+/** Mouse, pen and fingers: drag moves, wheel and pinch zoom, a click without movement picks. */
+function pointers(canvas, does) {
+  const down = new Map();
+  let travelled = 0;
+  const at = event => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+  canvas.addEventListener("pointerdown", event => { canvas.setPointerCapture(event.pointerId); down.set(event.pointerId, at(event)); if (down.size === 1) travelled = 0; });
+  canvas.addEventListener("pointermove", event => {
+    const now = at(event), was = down.get(event.pointerId);
+    if (!was) { does.hover(...now); return; }
+    if (down.size === 2) {
+      const [other] = [...down].filter(([id]) => id !== event.pointerId).map(([, p]) => p);
+      const before = Math.hypot(was[0] - other[0], was[1] - other[1]), after = Math.hypot(now[0] - other[0], now[1] - other[1]);
+      does.zoomAt(after / (before || 1), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
+      travelled += 99;
+    } else { does.pan(now[0] - was[0], now[1] - was[1]); travelled += Math.abs(now[0] - was[0]) + Math.abs(now[1] - was[1]); }
+    down.set(event.pointerId, now);
+  });
+  const up = event => { if (down.delete(event.pointerId) && event.type === "pointerup" && travelled < 5) does.pick(...at(event)); };
+  canvas.addEventListener("pointerup", up);
+  canvas.addEventListener("pointercancel", up);
+  canvas.addEventListener("wheel", event => { event.preventDefault(); does.zoomAt(Math.exp(-Math.max(-120, Math.min(120, event.deltaY)) * 0.0022), ...at(event)); }, { passive: false });
+}
+
+const rgbOf = color => { const n = parseInt(color.slice(1), 16); return [n >> 16, n >> 8 & 255, n & 255]; };
+/** How a line is coloured; many lines over each other are drawn fainter. */
+function edgeLook(e) {
+  const crowd = scene.edges.length > 20000 ? 0.25 : scene.edges.length > 3000 ? 0.45 : 0.8;
+  return [e.lit ? palette.accent : palette.edge, e.dim ? 0.13 : e.lit ? 1 : e.line === "solid" ? crowd : crowd * 0.9];
+}
+
+function glPainter(gl) {
+  const program = (vertex, fragment) => {
+    const made = gl.createProgram();
+    for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
+      const shader = gl.createShader(kind);
+      gl.shaderSource(shader, source);
+      gl.compileShader(shader);
+      gl.attachShader(made, shader);
+    }
+    gl.linkProgram(made);
+    if (!gl.getProgramParameter(made, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(made) || "shader");
+    return made;
+  };
+  const corners = gl.createBuffer();
+  gl.bindBuffer(gl.ARRAY_BUFFER, corners);
+  gl.bufferData(gl.ARRAY_BUFFER, CORNERS, gl.STATIC_DRAW);
+  /** One vertex array: four corners, and for each instance these attributes out of one buffer. */
+  const layout = (prog, parts) => {
+    const array = gl.createVertexArray(), buffer = gl.createBuffer(), stride = parts.reduce((sum, p) => sum + p[1], 0) * 4;
+    gl.bindVertexArray(array);
+    gl.bindBuffer(gl.ARRAY_BUFFER, corners);
+    const c = gl.getAttribLocation(prog, "corner");
+    gl.enableVertexAttribArray(c);
+    gl.vertexAttribPointer(c, 2, gl.FLOAT, false, 0, 0);
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+    let offset = 0;
+    for (const [name, count] of parts) {
+      const at = gl.getAttribLocation(prog, name);
+      if (at >= 0) { gl.enableVertexAttribArray(at); gl.vertexAttribPointer(at, count, gl.FLOAT, false, stride, offset); gl.vertexAttribDivisor(at, 1); }
+      offset += count * 4;
+    }
+    return { array, buffer };
+  };
+  const lines = program(EDGE_VERTEX, EDGE_FRAGMENT), shapes = program(NODE_VERTEX, NODE_FRAGMENT);
+  const lineData = layout(lines, [["ends", 4], ["look", 4], ["tint", 4], ["radii", 2]]);
+  const shapeData = layout(shapes, [["body", 4], ["tint", 4], ["mark", 1]]);
+  let timed = 0;
+  const put = (data, values) => { gl.bindBuffer(gl.ARRAY_BUFFER, data.buffer); gl.bufferData(gl.ARRAY_BUFFER, values, gl.DYNAMIC_DRAW); };
+  return {
+    load() {
+      const edges = new Float32Array(scene.edges.length * 14), nodes = new Float32Array(scene.nodes.length * 9);
+      scene.edges.forEach((e, k) => {
+        const a = scene.nodes[e.from], b = scene.nodes[e.to], [color, alpha] = edgeLook(e), [r, g, bl] = rgbOf(color);
+        edges.set([a.x, a.y, b.x, b.y, e.width, LINE_CODE[e.line], (e.out ? 1 : 0) + (e.back ? 2 : 0), 0, r / 255, g / 255, bl / 255, alpha, a.r, b.r], k * 14);
+      });
+      scene.nodes.forEach((n, k) => {
+        const [r, g, b] = rgbOf(n.color);
+        nodes.set([n.x, n.y, n.r, SHAPE_CODE[n.shape], r / 255, g / 255, b / 255, n.dim ? 0.2 : 1, n.lit ? 1 : 0], k * 9);
+      });
+      put(lineData, edges);
+      put(shapeData, nodes);
+    },
+    paint(view, w, v, ratio, count) {
+      gl.viewport(0, 0, gl.canvas.width, gl.canvas.height);
+      gl.clearColor(0, 0, 0, 0);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.enable(gl.BLEND);
+      gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+      const set = prog => { gl.useProgram(prog); gl.uniform4f(gl.getUniformLocation(prog, "view"), view.x, view.y, view.scale, 0); gl.uniform2f(gl.getUniformLocation(prog, "size"), w, v); };
+      set(lines);
+      gl.bindVertexArray(lineData.array);
+      const arrows = gl.getUniformLocation(lines, "arrows");
+      gl.uniform1f(arrows, 0);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
+      if (view.scale > 0.25) for (const end of [1, 2]) { gl.uniform1f(arrows, end); gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count); }
+      set(shapes);
+      for (const name of ["paper", "ink"]) gl.uniform3f(gl.getUniformLocation(shapes, name), ...rgbOf(palette[name]).map(x => x / 255));
+      gl.bindVertexArray(shapeData.array);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, scene.nodes.length);
+      if (timed < 3 && scene.edges.length > STRONGEST) { // wait for the frame, so that its time is known
+        timed++;
+        gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+      }
+    },
+  };
+}
+
+/** The same on a plain canvas: lines of one look in one path, as few changes of state as can be. */
+function flatPainter(pen) {
+  let batches = [], reach = 0;
+  const dashes = { solid: [], dashed: [8, 5], dotted: [2, 4], via: [8, 3, 2, 3] };
+  return {
+    load() {
+      const looks = new Map();
+      scene.edges.forEach((e, k) => {
+        const [color, alpha] = edgeLook(e), key = `${color} ${alpha} ${e.line} ${Math.round(e.width)}`;
+        let batch = looks.get(key);
+        if (!batch) looks.set(key, batch = { color, alpha, line: e.line, width: Math.round(e.width), edges: [], lit: e.lit });
+        batch.edges.push(k);
+      });
+      batches = [...looks.values()].sort((x, y) => x.lit - y.lit);
+      reach = scene.nodes.reduce((m, n) => Math.max(m, n.r), 0);
+    },
+    paint(view, w, v, ratio, count) {
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      pen.clearRect(0, 0, w, v);
+      const k = view.scale, X = n => (n.x - view.x) * k + w / 2, Y = n => (n.y - view.y) * k + v / 2;
+      for (const batch of batches) {
+        pen.strokeStyle = pen.fillStyle = batch.color;
+        pen.globalAlpha = batch.alpha;
+        pen.lineWidth = Math.min(12, Math.max(0.7, batch.width * Math.min(k, 1.6)));
+        pen.setLineDash(dashes[batch.line]);
+        let open = 0;
+        pen.beginPath();
+        for (const index of batch.edges) {
+          if (index >= count) break;
+          const e = scene.edges[index], a = scene.nodes[e.from], b = scene.nodes[e.to], x1 = X(a), y1 = Y(a), x2 = X(b), y2 = Y(b);
+          if ((x1 < 0 && x2 < 0) || (x1 > w && x2 > w) || (y1 < 0 && y2 < 0) || (y1 > v && y2 > v)) continue;
+          pen.moveTo(x1, y1);
+          pen.lineTo(x2, y2);
+          if (++open % 200 === 0) { pen.stroke(); pen.beginPath(); }
+        }
+        pen.stroke();
+        if (k > 0.25) for (const index of batch.edges) if (index < count) flatArrows(pen, scene.edges[index], X, Y, k);
+      }
+      pen.setLineDash([]);
+      for (const n of scene.nodes) {
+        const x = X(n), y = Y(n), r = Math.max(n.r * k, 1.6);
+        if (x < -reach || y < -reach || x > w + reach || y > v + reach) continue;
+        pen.globalAlpha = n.dim ? 0.2 : 1;
+        pen.fillStyle = n.color;
+        flatShape(pen, n.shape, x, y, r);
+        pen.fill();
+        if (r > 5) { pen.lineWidth = 2; pen.strokeStyle = n.lit ? palette.ink : palette.paper; pen.stroke(); }
+      }
+      pen.globalAlpha = 1;
+    },
+  };
+}
+function flatArrows(pen, e, X, Y, k) {
+  if (!e.out && !e.back) return;
+  const a = scene.nodes[e.from], b = scene.nodes[e.to], head = Math.min(18, (5 + 2.2 * e.width) * Math.min(k, 1.3));
+  const x1 = X(a), y1 = Y(a), x2 = X(b), y2 = Y(b), d = Math.hypot(x2 - x1, y2 - y1);
+  if (head < 3 || d < (a.r + b.r) * k + head) return;
+  const ux = (x2 - x1) / d, uy = (y2 - y1) / d;
+  for (const [on, x, y, r, s] of [[e.out, x2, y2, b.r, 1], [e.back, x1, y1, a.r, -1]]) if (on) {
+    const tx = x - ux * s * (r * k + 1.5), ty = y - uy * s * (r * k + 1.5), bx = tx - ux * s * head, by = ty - uy * s * head;
+    pen.beginPath(); pen.moveTo(tx, ty); pen.lineTo(bx - uy * head * 0.42, by + ux * head * 0.42); pen.lineTo(bx + uy * head * 0.42, by - ux * head * 0.42); pen.fill();
+  }
+}
+function flatShape(pen, shape, x, y, r) {
+  pen.beginPath();
+  if (shape === "circle" || r < 2.5) pen.arc(x, y, r, 0, 7);
+  else if (shape === "square") pen.rect(x - r, y - r, 2 * r, 2 * r);
+  else if (shape === "hexagon") for (let k = 0; k < 6; k++) pen.lineTo(x + r * Math.cos(k * Math.PI / 3), y + r * Math.sin(k * Math.PI / 3));
+  else { pen.moveTo(x, y - r * 1.1); pen.lineTo(x + r * 1.1, y + r * 0.8); pen.lineTo(x - r * 1.1, y + r * 0.8); }
+  pen.closePath();
+}
+
