@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from backchannel.graph.actors import Resolution
 from backchannel.graph.gazetteer import gazetteer
 from backchannel.graph.mentions import Mention, Place
-from backchannel.graph.names import office_class, plain, slug
+from backchannel.graph.names import plain, slug
+from backchannel.graph.offices import office_class
 from backchannel.graph.senses import Ident, Sense, Span
-from backchannel.schema.model import Actor, Membership
+from backchannel.schema.model import Actor, Membership, fingerprint
 
 
 @dataclass(slots=True)
@@ -49,9 +50,10 @@ def actor_ids(resolution: Resolution) -> dict[Ident, str]:
 
 
 def office_actor_id(sense: Sense, day: str | None, article: str) -> str:
-    """The id of an unnamed holder: one for an office and year, or for an article where no day is known."""
-    of = f".{sense.of}" if sense.of else ""
-    return f"office.{slug(sense.ident[1][0])}{of}.{day[:4] if day else slug(article)}"
+    """The id of an unnamed holder: one for an office and year, or for an article where state or day are not known."""
+    if sense.of and day:
+        return f"office.{slug(sense.ident[1][0])}.{sense.of if sense.state else slug(sense.of)}.{day[:4]}"
+    return f"office.{slug(sense.ident[1][0])}.{fingerprint(article, sense.of, length=8)}"
 
 
 def assign(resolution: Resolution, article_of: Mapping[str, str]) -> dict[Place, str]:
@@ -149,11 +151,29 @@ def _commonest(counter: Counter[str]) -> str:
     return min(counter, key=lambda k: (-counter[k], k))
 
 
+def _with_states(
+    offices: Mapping[tuple[str, str | None], tuple[Counter[str], Span]],
+) -> dict[tuple[str, str | None], tuple[Counter[str], Span]]:
+    """The offices, those without a state taken for the same office of the one state that is known."""
+    states: dict[str, set[str]] = {}
+    for office, of in offices:
+        if of:
+            states.setdefault(office, set()).add(of)
+    found: dict[tuple[str, str | None], tuple[Counter[str], Span]] = {}
+    for (office, of), (wordings, seen) in offices.items():
+        known = states.get(office, set())
+        counter, span = found.setdefault((office, next(iter(known)) if len(known) == 1 else of), (Counter(), Span()))
+        counter.update(wordings)
+        for day in (seen.first, seen.last):
+            span.see(day)
+    return found
+
+
 def _memberships(draft: _Draft) -> list[Membership]:
     if draft.kind != "person":
         return []
     found = [
         Membership(_commonest(wordings), of, span.first, span.last)
-        for (_, of), (wordings, span) in draft.offices.items()
+        for (_, of), (wordings, span) in _with_states(draft.offices).items()
     ]
     return sorted(found, key=lambda m: (m.earliest or "", m.office, m.of or ""))

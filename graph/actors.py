@@ -14,8 +14,8 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from backchannel.graph.mentions import Place
-from backchannel.graph.names import Name, skeleton
+from backchannel.graph.mentions import Place, loosely
+from backchannel.graph.names import Name, parse_name, skeleton
 from backchannel.graph.partition import Partition
 from backchannel.graph.senses import Ident, Sense
 from backchannel.schema.model import Question
@@ -55,6 +55,7 @@ def join_names(resolution: Resolution) -> None:
     for name in sorted(by_name, key=repr):
         _join_namesakes(resolution, sorted(by_name[name], key=repr))
     _join_people(resolution)
+    _join_aliases(resolution)
     _join_acronyms(resolution)
 
 
@@ -146,20 +147,12 @@ def _same_person(one: Sense, other: Sense) -> bool:
         return False
     if one.ident[2] != other.ident[2]:
         return False  # marks: settled by time
-    short, full = sorted((one.name, other.name), key=lambda n: len(n.tokens))
-    if short.key == full.key:
+    if one.name.key == other.name.key:
         return True
-    if len(short.tokens) == len(full.tokens):
-        return romanised_alike(short, full)
-    return shortens(_written(one, other, short), _written(one, other, full))
-
-
-def _written(one: Sense, other: Sense, name: Name) -> tuple[str, ...]:
-    """The words of a name in written order: keys are sorted, so ask the commonest spelling."""
-    from backchannel.graph.names import parse_name
-
-    sense = one if one.name.tokens == name.tokens else other
-    return parse_name(max(sorted(sense.names), key=lambda n: sense.names[n])).tokens
+    short, full = sorted((one, other), key=lambda s: len(s.name.tokens))
+    if len(short.name.tokens) == len(full.name.tokens):
+        return romanised_alike(short.name, full.name)
+    return shortens(_as_written(short).tokens, _as_written(full).tokens)
 
 
 def romanised_alike(one: Name, other: Name) -> bool:
@@ -188,6 +181,32 @@ def shortens(short: Sequence[str], full: Sequence[str]) -> bool:
 
 def _compact(words: Sequence[str]) -> Sequence[str]:
     return [w for w in words if len(w) > 3]
+
+
+def _join_aliases(resolution: Resolution) -> None:
+    """Join a misspelt name with the right one that the same article has beside it: Vladimir Putih, Vladimir Putin."""
+    by_key: dict[tuple[str, ...], list[Ident]] = defaultdict(list)
+    for ident in sorted(resolution.senses, key=repr):
+        if ident[0] == "person" and not ident[4] and len(ident[1]) > 1:
+            by_key[ident[1]].append(ident)
+    for ident, sense in sorted(resolution.senses.items(), key=lambda item: repr(item[0])):
+        if ident[0] != "person" or ident[4] or len(ident[1]) < 2:
+            continue
+        for alias in sorted(sense.aliases):
+            name = parse_name(alias)
+            if len(name.tokens) == len(ident[1]) and name.key != ident[1] and loosely(name, _as_written(sense)):
+                fits = [o for o in by_key[name.key] if _states_agree(sense, resolution.senses[o])]
+                if len({resolution.sets.find(o) for o in fits}) == 1:
+                    resolution.sets.join(fits[0], ident)
+
+
+def _states_agree(one: Sense, other: Sense) -> bool:
+    return (one.state is None or other.state is None or one.state == other.state) and one.ident[2] == other.ident[2]
+
+
+def _as_written(sense: Sense) -> Name:
+    """The commonest spelling's words in written order, which the sorted key has lost."""
+    return parse_name(min(sense.names, key=lambda n: (-sense.names[n], n)))
 
 
 def _join_acronyms(resolution: Resolution) -> None:

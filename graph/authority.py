@@ -2,8 +2,8 @@
 
 Read are the results of a Wikidata query as CSV or JSON, and FollowTheMoney entities, one JSON object a line, as
 OpenSanctions publishes them. Columns of a query result are known by name: `item` (the entity), `itemLabel`, `altLabel`
-(several by `|`), `iso` (its state's two-letter code), `positionLabel`, `positionIso`, `start`, `end`, `kind`. Others are
-passed over.
+(several by `|`), `iso` (its state's two-letter code), `positionLabel`, `positionIso`, `start`, `end`, `kind`. Others
+are passed over.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import Any, Self
 
 from backchannel.graph.gazetteer import state_code
 from backchannel.graph.mentions import Local
-from backchannel.graph.names import is_state, office_class
+from backchannel.graph.names import is_state
+from backchannel.graph.offices import office_class
 from backchannel.graph.senses import Sense, Span, sense_ident
 from backchannel.schema.errors import BackchannelError
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from backchannel.graph.gazetteer import state_code
-from backchannel.graph.names import Name, is_state, office_class, parse_name, plain, term
+from backchannel.graph.names import Name, is_state, parse_name, plain, term
+from backchannel.graph.offices import office_class
 from backchannel.schema.model import Participant, Report
 
 MIN_LOOSE = 5  # shorter words that differ by a letter are mostly other names (Wang, Tang; Sisi, Sisu)
@@ -149,10 +150,10 @@ def _name_fit(p: Participant, local: Local) -> int:
         return 7
     if set(name.tokens) < set(full.tokens):
         return 5
-    return 3 if _loosely(name, full) else 0
+    return 3 if loosely(name, full) else 0
 
 
-def _loosely(name: Name, full: Name) -> bool:
+def loosely(name: Name, full: Name) -> bool:
     """Whether every word of `name` is one of `full`, but for a slip of the pen."""
     if len(name.tokens) == len(full.tokens):
         return all(_slip(a, b) for a, b in zip(name.tokens, full.tokens, strict=True))

@@ -66,7 +66,8 @@ def fold(word: str) -> str:
     """One word as romanisations have it in common."""
     for pattern, to in _ROMAN:
         word = pattern.sub(to, word) if to else pattern.sub(lambda m: _DIGRAPHS[m.group()], word)
-    return _REPEATED.sub(r"\1", word.translate(_VOWELS))
+    word = _REPEATED.sub(r"\1", word.translate(_VOWELS))
+    return word[:-1] + "s" if word.endswith("z") and len(word) > 2 else word  # Aziz, Azis
 
 
 @lru_cache(maxsize=200_000)
@@ -124,27 +125,6 @@ def term(text: str) -> str:
     """A name of an organisation or a group, without quantifiers and articles, comparable."""
     parts = [p for p in plain(text).split() if p not in _set("groups", "quantifiers")]
     return " ".join(parts) or plain(text)
-
-
-@cache
-def _offices() -> dict[str, str]:
-    return {plain(word): office for office, written in words()["offices"].items() for word in written}
-
-
-@lru_cache(maxsize=200_000)
-def office_class(text: str | None) -> str | None:
-    """The office `text` is a wording of; its own words, made comparable, where no table knows it."""
-    if not text:
-        return None
-    told = plain(text)
-    table = _offices()
-    if told in table:
-        return table[told]
-    parts = told.split()
-    for length in range(len(parts) - 1, 0, -1):  # "menteri luar negeri rusia" begins with a known office
-        if " ".join(parts[:length]) in table:
-            return table[" ".join(parts[:length])]
-    return told
 
 
 def is_state(of: str | None) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from backchannel.graph.actors import Resolution
 from backchannel.graph.mentions import Mention
-from backchannel.graph.names import Name, office_class, parse_name
+from backchannel.graph.names import Name, parse_name
+from backchannel.graph.offices import held_by_one, office_class
 from backchannel.graph.senses import Ident, Sense, Span
 
 CAREER = 5 * 365  # days before and after the seen ones in which a surname still means the same person
@@ -154,7 +155,7 @@ def _settle_offices(resolution: Resolution) -> None:
         for office, span in bearer.offices.items():
             holders[office][root] = span
     for ident, sense in sorted(resolution.senses.items(), key=lambda item: repr(item[0])):
-        if sense.bare:
+        if sense.bare and sense.state and held_by_one(ident[1][0]):
             known = holders.get((ident[1][0], ident[3]), {})
             for mention in sense.mentions:
                 holder = holder_on(mention.day, known)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from backchannel.graph.gazetteer import gazetteer
 from backchannel.graph.mentions import Local, Mention, Place, local_actors
-from backchannel.graph.names import Name, is_state, office_class, parse_name, plain, slug, term
+from backchannel.graph.names import Name, is_state, parse_name, plain, slug, term
+from backchannel.graph.offices import office_class
 from backchannel.schema.model import Citation, Report, fingerprint
 
 # kind, name, what marks it, state or organisation, and the article where somebody decided that it is another one there
@@ -148,6 +149,9 @@ def gather(
         published, language = (citation.published, citation.language) if citation else (None, None)
         for local in local_actors(by_article[article], published, language):
             alone = bool(single) and any(m.place in single for m in local.mentions)
+            alone = alone or (
+                local.kind == "group" and local.of is None
+            )  # "pejabat senior": other ones in each article
             ident = sense_ident(local, synonyms, article if alone else "")
             sense = senses.get(ident)
             if sense is None:
