@@ -1,6 +1,6 @@
 """Made-up merged graphs of any size, the same for the same seed: for tests and benchmarks of what shows a graph.
 
-Names and sentences are invented; every actor has a country, pairs cluster by region, and each value of each field occurs.
+Names and sentences are invented; every actor has a country, neighbours meet often, and each value of each field occurs.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def _contact(
         confidential=secret,
         topic=says[0].topic,
         confidence=max(r.confidence for r in says),
-        outlets=len({a for a in cited}) - contested or 1,
+        outlets=len(cited) - contested or 1,
         articles=tuple(cited),
         contested_by=(says[-1].id,) if contested else (),
         history=(("2021-07-01", "planned"), ("2021-08-01", status)) if rng.random() < 0.1 else (),

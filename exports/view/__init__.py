@@ -17,7 +17,7 @@ from backchannel.schema.model import MergedGraph
 Renderer = Literal["auto", "pyvis", "webgl"]
 RENDERERS: tuple[str, ...] = get_args(Renderer)
 
-# Up to here vis-network draws a frame in well under 50 ms and its own shapes look best; above, WebGL (benchmarks/view.py)
+# Up to here vis-network draws a frame in well under 50 ms; above, WebGL (measured by benchmarks/view.py)
 PYVIS_UP_TO_ACTORS = 600
 PYVIS_UP_TO_PAIRS = 1_200
 
@@ -48,6 +48,9 @@ def chosen_renderer(model: ViewModel) -> str:
     return "pyvis" if actors <= PYVIS_UP_TO_ACTORS and pairs <= PYVIS_UP_TO_PAIRS else "webgl"
 
 
+_ALLOWED = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A graph as a notebook shows it: the page in a frame that cannot reach the notebook around it."""
@@ -59,7 +62,7 @@ class Picture:
     def _repr_html_(self) -> str:
         text = html.escape(page_text(self.graph, self.renderer), quote=True)
         return (
-            f'<iframe sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" srcdoc="{text}" '
+            f'<iframe sandbox="{_ALLOWED}" srcdoc="{text}" '
             f'style="width:100%;height:{self.height}px;border:1px solid #ccc;border-radius:8px" '
             'title="backchannel"></iframe>'
         )

@@ -1,9 +1,9 @@
 """Where each actor stands: computed once at build time, the same on every machine, in time linear in the graph.
 
 Forces in plain Python floats (no library whose rounding differs between processors), on several levels: neighbours are
-joined into one until few are left, those are laid out, and each finer level starts from the coarser one. Parts that have
-no pair between them are laid out apart and set beside each other, the largest first. In small graphs the room of the
-labels is kept free as well.
+joined into one until few are left, those are laid out, and each finer level starts from the coarser one. Parts that
+have no pair between them are laid out apart and set beside each other, the largest first. In small graphs the room of
+the labels is kept free as well.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The view model: what the page knows, as plain JSON in two parts.
 
 `network` is what the first picture needs (actors with positions, pairs, contacts with the facts that filters ask for);
-`evidence` is what a click needs (quotes, articles, attribution, offices). Tables are column by column, and rows point to
-each other by number, so that a large graph stays a small file.
+`evidence` is what a click needs (quotes, articles, attribution, offices). Tables are column by column, and rows
+point to each other by number, so that a large graph stays a small file.
 
 A *pair* is two actors who took part in one contact on different sides. There is one pair however many contacts stand
 behind it, whatever their status. Two initiators, two recipients or two intermediaries of one contact form no pair.

@@ -1,4 +1,4 @@
-"""The page as one HTML file: template, styles, words, data and scripts put together, with a policy that forbids the rest."""
+"""The page as one HTML file: template, styles, words, data and scripts, with a policy that forbids all else."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def island(data: Any) -> str:
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """A Content-Security-Policy that runs these scripts and styles, shows pictures made here, and connects to nothing."""
+    """A Content-Security-Policy for these scripts and styles and pictures made here, that connects to nothing."""
     return "; ".join(
         [
             "default-src 'none'",

@@ -1,7 +1,7 @@
 """Nodes, edges and options as pyvis writes them, for its own renderer.
 
-pyvis gives data and options only: the page around them is ours. Left to itself it loads scripts from the web, reads titles
-as markup, and lets the browser find the places.
+pyvis gives data and options only: the page around them is ours. Left to itself it loads scripts from the web, reads
+titles as markup, and lets the browser find the places.
 """
 
 from __future__ import annotations

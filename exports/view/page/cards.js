@@ -24,7 +24,7 @@ function overviewCard() {
   const busiest = scene.nodes.slice().sort((x, y) => y.weight - x.weight || x.unit - y.unit).slice(0, 7);
   const closest = scene.edges.slice(0, 7);
   return [
-    h("div", { class: "card-head" }, h("h2", { tabindex: "-1" }, t("title"))),
+    h("div", { class: "card-head" }, h("h2", { tabindex: "-1" }, t("glance"))),
     h("p", { class: "lead" }, t("intro")),
     scene.nodes.length ? [h("h3", {}, t("legend")), legendKey()] : null,
     closest.length ? h("h3", {}, t("closest")) : null,

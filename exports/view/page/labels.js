@@ -2,6 +2,7 @@
 
 const LABEL_FONT = "500 12.5px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
 const TAG_FONT = "700 10px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
+const TAG_FROM = 7.5; // radius on the screen from which letters in a shape can be read
 const LABELS_AT_MOST = 260;
 const CELL = 48;
 let labelsLeftOut = false, namesCut = false;
@@ -49,8 +50,9 @@ function placeLabels(ctx, toScreen, scale, width, height) {
     if (placed.length >= LABELS_AT_MOST) { labelsLeftOut = true; break; }
     const w = widthOf(ctx, p.node.label), must = p.node.lit || p.node === hovered;
     const spots = [[p.x - w / 2, p.y + p.r + 3], [p.x + p.r + 5, p.y - 8], [p.x - p.r - 5 - w, p.y - 8], [p.x - w / 2, p.y - p.r - 19]];
-    let spot = spots.find(([x, y]) => taken.free([x - 2, y, x + w + 2, y + 16], p.node));
-    if (!spot && must) spot = spots[0];
+    const within = ([x, y]) => x > 2 && x + w < width - 2 && y > 0 && y + 16 < height;
+    let spot = spots.find(place => within(place) && taken.free([place[0] - 2, place[1], place[0] + w + 2, place[1] + 16], p.node));
+    if (!spot && must) spot = spots.find(within) || spots[0];
     if (!spot) { if (!p.node.dim) labelsLeftOut = true; continue; }
     taken.add([spot[0] - 2, spot[1], spot[0] + w + 2, spot[1] + 16, p.node]);
     placed.push([p, spot[0], spot[1] + 8]);
@@ -68,7 +70,8 @@ function drawLabels(ctx, toScreen, scale, width, height) {
   drawLocks(ctx, toScreen, scale, width, height);
   ctx.font = TAG_FONT;
   ctx.textAlign = "center";
-  for (const p of inside) if (p.r >= 9 && p.node.tag) {
+  for (const p of inside) if (p.r >= TAG_FROM && p.node.tag) {
+    ctx.font = TAG_FONT.replace("10px", `${Math.min(11, Math.round(p.r * 0.95))}px`);
     ctx.globalAlpha = p.node.dim ? 0.25 : 1;
     ctx.fillStyle = dark(p.node.color) ? "#ffffff" : "#14181e";
     ctx.fillText(p.node.tag, p.x, p.y + (p.node.shape === "triangle" ? p.r * 0.22 : 0.5));

@@ -130,6 +130,7 @@ function renderFrame() {
 function renderAll() { renderFrame(); update(); }
 function setView(view) {
   state.view = view;
+  $("work").classList.toggle("wide-table", view === "table");
   $("canvas").hidden = view !== "network";
   $("table").hidden = view !== "table";
   renderFrame();

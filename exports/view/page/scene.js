@@ -8,8 +8,9 @@ const PALETTES = { // told apart with every common kind of colour blindness; let
 };
 const COLORS_SHOWN = 8;
 const LABEL_LENGTH = 30;
+const ENLARGED_UP_TO = 150; // actors
 let palette = PALETTES.light;
-let scene = { nodes: [], edges: [], byKey: new Map(), edgeByKey: new Map(), legend: [], inside: 0 };
+let scene = { nodes: [], edges: [], at: new Map(), inside: 0 };
 
 /** Which number of contacts decides a colour or a size: all in the file, so that filters do not change colours. */
 const TOTAL = (() => {
@@ -82,8 +83,16 @@ function buildScene() {
   const list = [...nodes.values()], at = new Map(order.map((unit, k) => [unit, k]));
   const lines = [...edges.values()].map(e => finishEdge(e, at)).sort((x, y) => y.took - x.took || y.all - x.all || x.a - y.a || x.b - y.b);
   lines.forEach((e, k) => { e.index = k; });
-  scene = { nodes: list, edges: lines, at, edgeOfPair: null, inside };
+  scene = { nodes: list, edges: lines, at, inside };
+  enlarge();
   return scene;
+}
+/** Where the whole picture has to be small, as on a phone, the shapes of a small graph are drawn larger. */
+function enlarge() {
+  if (scene.nodes.length > ENLARGED_UP_TO) return;
+  const box = $("surface"), { scale } = sceneBox(null, box.clientWidth, box.clientHeight);
+  const factor = Math.min(1.9, Math.max(1, 0.8 / scale));
+  for (const node of scene.nodes) node.r *= factor;
 }
 /** Add what the contacts of one pair that are in view say to the edge. */
 function addPair(edge, p, flip) {
