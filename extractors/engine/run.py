@@ -90,6 +90,11 @@ class Extracted:
     def _files(self, name: str) -> list[str]:
         return self._parts.files(name)
 
+    @property
+    def kept(self) -> int:
+        """How many articles there are, without those whose id was taken."""
+        return self.counts["articles"] - len(self._losers)
+
     def errors(self) -> Iterator[ArticleError]:
         """Everything that could not be read, in reading order, then the articles whose ids were taken."""
         for row in self._parts.rows(SKIPPED):

@@ -18,8 +18,10 @@ from backchannel.extractors.readers.source import CHUNK_BYTES
 from backchannel.schema.errors import ArticleError, BackchannelError
 from backchannel.schema.model import fingerprint
 
-SHARD_BYTES = 4 * 1024 * 1024  # half a minute of extraction on one core: what a killed worker loses at most
+SHARD_BYTES = 2 * 1024 * 1024  # of plain text: ten seconds of extraction, which is what a killed worker loses at most
 SHARD_FILES = 1000
+PAGE_SHARE = 16  # one byte in so many of a web page is the article's
+_PAGES = (".html", ".htm", ".xhtml", ".warc", ".eml", ".mbox")
 _SPLIT = (".jsonl", ".ndjson")  # formats that can be cut at line ends
 
 
@@ -65,11 +67,12 @@ def plan_shards(paths: Iterable[str | Path]) -> Iterator[Shard]:
     """The shards of files and folders, in the order in which `read_articles` reads them."""
     index, held, size = 0, list[Input](), 0
     for item in _inputs(paths):
-        if held and (size + item.size > SHARD_BYTES or len(held) >= SHARD_FILES):
+        text = item.size // PAGE_SHARE if item.path.lower().endswith(_PAGES) else item.size
+        if held and (size + text > SHARD_BYTES or len(held) >= SHARD_FILES):
             yield Shard(index, tuple(held))
             index, held, size = index + 1, [], 0
         held.append(item)
-        size += item.size
+        size += text
     if held:
         yield Shard(index, tuple(held))
 

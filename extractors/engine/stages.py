@@ -16,6 +16,7 @@ from backchannel.extractors.duplicates import candidates, sketch
 from backchannel.extractors.engine import BUCKETS
 from backchannel.extractors.engine.parts import Counts
 from backchannel.extractors.engine.shards import Input, Shard
+from backchannel.extractors.extraction import extracted
 from backchannel.extractors.extras import needed
 from backchannel.extractors.places import open_bytes
 from backchannel.extractors.readers.source import ReadOptions
@@ -49,18 +50,6 @@ def _read_piece(item: Input, options: ReadOptions) -> Iterator[tuple[str, Articl
             yield from read_stream(item.path, piece, item.size, options, item.first_line)
     except OSError as problem:
         yield item.path, ArticleError(item.path, (problem.strerror or "cannot be read").lower())
-
-
-def extracted(article: Article) -> tuple[Report, ...]:
-    """The article's reports; ArticleError where the extractor fails on it."""
-    from backchannel.extractors.rules import read_contacts
-
-    try:
-        return read_contacts(article)
-    except ArticleError:
-        raise
-    except Exception as error:  # a defect that one article brings out must not cost the others
-        raise ArticleError(article.id, f"the extractor failed: {type(error).__name__}: {error}") from None
 
 
 def extract_shard(shard: Shard, folder: Path, settings: dict[str, Any]) -> Counts:

@@ -114,20 +114,46 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
             out[i] = before
         elif before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER:
             out[i] = letters[i - 2]
+        elif (far := _over_fillers(letters, i)) is not None:
+            out[i] = far
         elif before in c.AND + c.OR and i > 1 and letters[i - 2] == ACTOR:
             out[i] = out[i - 2]
         elif before in c.AND and i > 2 and letters[i - 2] == c.COMMA and letters[i - 3] == ACTOR:
             out[i] = out[i - 3]
-        elif before == c.COMMA and i > 1 and letters[i - 2] == ACTOR and _is_list(letters, i):
+        elif before == c.COMMA and i > 1 and letters[i - 2] == ACTOR and (_is_list(letters, i) or _is_place_tail(nodes, letters, out, i)):
             out[i] = out[i - 2]
     return out
+
+
+EMBEDDED = "."  # a mention inside a noun phrase about something else: "kepada rakyat Iran"
+
+
+def _over_fillers(letters: str, i: int) -> str | None:
+    """The small word before the common nouns that a mention belongs to ("mengenai program nuklir Iran")."""
+    j = i - 1
+    while j >= 0 and i - j <= 5 and letters[j] in c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION:
+        j -= 1
+    if j == i - 1 or j < 0 or letters[j] not in c.PREPOSITIONS:
+        return None
+    if letters[j] in c.ABOUT + c.IN + c.FROM + c.FOR:
+        return letters[j]
+    return EMBEDDED if c.WORD in letters[j + 1 : i] else letters[j]
+
+
+def _is_place_tail(nodes: list[Node], letters: str, governor: list[str], i: int) -> bool:
+    """"di Alaska, Amerika Serikat, ...": the larger place behind the smaller."""
+    node, before = nodes[i], nodes[i - 2]
+    if not (isinstance(node, Mention) and isinstance(before, Mention)) or governor[i - 2] not in (c.IN, c.TO):
+        return False
+    following = letters[i + 1 : i + 2]
+    return node.kind in ("state", "place") and before.kind in ("place", "person", "organization") and not before.titled and (following in ("", c.DATE) or following in c.COMMA + c.STOP + c.CLOSE + c.AND + c.WORD + c.QUOTE + c.OPEN)
 
 
 def _is_list(letters: str, i: int) -> bool:
     """The comma before node i joins the members of a list that ends in "and X"."""
     j = i + 1
     while j < len(letters) - 1:
-        if letters[j] == c.AND and letters[j + 1] == ACTOR:
+        if letters[j] == c.AND:
             return True
         if letters[j] == c.COMMA and letters[j + 1] == ACTOR:
             j += 2
@@ -185,6 +211,11 @@ class _Walk:
             return
         if cur.kind == "paren":
             return
+        following = self.letters[i + 1 : i + 3]
+        if following[:1] == c.DATE or following == c.WORD + c.DATE:
+            return
+        if following[:1] == ACTOR and self.governor[i + 1] in (c.IN, c.TO) and self.letters[i - 1 : i] == ACTOR:
+            return
         if cur.kind == "rel" and cur.parent:
             self.current = Clause("main", i, cur.parent.parent, inherits=cur.parent)
         elif cur.fronted and not (cur.kind == "rel"):
@@ -215,7 +246,7 @@ class _Walk:
     def _open(self, i: int, x: str) -> None:
         kind = {c.THAT: "that", c.PURPOSE: "purpose", c.TIME: "time", c.CONDITION: "cond"}.get(x, "sub")
         cur = self.current
-        begins = not cur.verb and not cur.own and cur.kind != "rel"
+        begins = not cur.verb and not cur.own and cur.kind in ("main", "quote") and cur.inherits is None
         node = self.nodes[i]
         self.current = Clause(kind, i, cur, inherits=cur, opener=node if isinstance(node, Item) else None, fronted=begins and kind in ("time", "sub", "cond", "purpose"))
         if self.current.fronted:
@@ -224,7 +255,10 @@ class _Walk:
     def _actor(self, i: int) -> None:
         cur, mention = self.current, self.nodes[i]
         assert isinstance(mention, Mention)
-        if self.governor[i] and self.governor[i] not in "":
+        if self.governor[i] == c.SAID and i > 1 and mention.kind in ("person", "pronoun"):
+            cur.own = [mention]
+            return
+        if self.governor[i]:
             if cur.verb:
                 cur.has_object = True
             return

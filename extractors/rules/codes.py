@@ -7,6 +7,7 @@ STATE = "S"  # Rusia, Amerika Serikat
 CAPITAL = "C"  # Moskow: a place, or the state it governs
 PLACE = "P"  # Jenewa: a place only
 ORG = "G"  # PBB, Hamas
+ACRONYM = "q"  # an organisation in no list: MITI
 SEAT = "K"  # Kremlin, Gedung Putih
 ORGAN = "M"  # kementerian, pemerintah: needs a state behind or before it
 REGION = "R"  # Eropa, Teluk

@@ -90,6 +90,8 @@ def find_dates(text: str, start: int, end: int, pack: Pack) -> list[DateHit]:
 def _join(a: DateHit, b: DateHit, text: str) -> DateHit | None:
     """'Senin' + '(14/2/2022)' is one date, and so is '14 Februari' + 'lalu'."""
     between = text[a.end : b.start]
+    if "(" in between and text[b.end : b.end + 1] == ")":
+        b = _with(b, end=b.end + 1)
     if len(between) > 16 or between.strip(" ,()") not in ("", "waktu setempat", "tanggal", "local time"):
         return None
     if a.weekday is not None and a.day is None and a.offset is None and (b.day is not None or b.offset is not None):

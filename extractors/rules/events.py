@@ -89,7 +89,7 @@ def _reads_as_verb(parse: Parse, i: int) -> bool:
     return subject and parse.letters[i + 1 : i + 2] in (ACTOR, c.WITH, c.TO, c.QUANTIFIER)
 
 
-def arguments(parse: Parse, i: int, noun: bool) -> Arguments:
+def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Arguments:
     """What stands behind node i up to the end of its clause or the next verb."""
     out = Arguments(end=i)
     clause, letters = parse.clause[i], parse.letters
@@ -129,7 +129,7 @@ def arguments(parse: Parse, i: int, noun: bool) -> Arguments:
                     out.direct.append(mention)
                 elif letters[j - 1] == c.COMMA:
                     break
-            else:
+            elif not (not noun and governor == "" and letters[j - 1] == c.WORD and not travel):
                 out.put(governor, mention)
             started = True
             out.end = j
@@ -166,7 +166,7 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     following = _next_word(parse, i)
     if frame.not_before and following in frame.not_before:
         return None
-    args = arguments(parse, i, noun=False)
+    args = arguments(parse, i, noun=False, travel=frame.travel)
     if not frame.travel and parse.letters[_skip(parse, i + 1) : _skip(parse, i + 1) + 1] == c.NOUN and _lexeme(parse, _skip(parse, i + 1)).noun and not frame.weak:
         if _lexeme(parse, i).light or frame.channel in ("meeting", "visit"):
             return None  # "menerima kunjungan X": the noun tells it
@@ -276,6 +276,8 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     light = _lexeme(parse, light_node).light if light_node is not None and isinstance(parse.nodes[light_node], Item) and parse.letters[light_node] in (c.LIGHT, c.SPEECH, c.VERB) and _lexeme(parse, light_node).light else None
     governed = _governed(parse, i)
     subject = [] if _is_subject(parse, i) else _subject(parse, i)
+    if not subject and parse.clause[i].kind == "that" and parse.clause[i].inherits:
+        subject = parse.clause[i].inherits.subject
     event = Event(frame, i, parse.clause[i], [], frame.id, args.in_, light, light_node, end=args.end, channel=frame.channel)
     event.subject_is_event = not subject and light_node is None
     through = [(m, "intermediary") for m in args.through]
@@ -355,7 +357,7 @@ def _parties(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[
         return [(m, "party") for m in subject + owner + attendees] if (subject and owner) or attendees else []
     if owner:
         return [(m, "party") for m in owner + subject] if light == "do" and subject and owner[0].kind in ("person", "pronoun") and frame.channel == "phone-call" else []
-    if light and _plural(subject):
+    if (light or parse.clause[i].kind == "time" or governed in c.WORD + c.IN) and _plural(subject) and all(m.kind != "place" or m.iso for m in subject):
         return [(m, "party") for m in subject]
     return []
 

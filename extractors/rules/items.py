@@ -80,6 +80,9 @@ def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates:
             i += k
             opening = False
             continue
+        if word == "." and i and (lower[i - 1] in pack.abbreviations or (out and out[-1].letter == c.HONORIFIC)):
+            i += 1
+            continue
         out.extend(_plain(word, lower[i], a, b, opening, i, tokens, pack, vocab, title))
         opening = word in '"“‘([' or (opening and not word[0].isalnum())
         i += 1
@@ -112,6 +115,8 @@ def _look_up(i: int, tokens: list[tuple[str, int, int]], lower: list[str], pack:
 def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: list[tuple[str, int, int]], pack: Pack, vocab: Vocabulary, title: bool) -> list[Item]:
     """Items for a word that is no entry of the pack."""
     first = word[0]
+    if first == "&" and len(word) > 1:
+        return [Item(c.QUOTE if low in ("&quot;", "&apos;") else c.ADVERB, a, b, text=word)]
     if not first.isalpha():
         if first.isdigit():
             return [Item(c.NUMBER, a, b, text=word)]
@@ -128,6 +133,8 @@ def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: l
             for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
                 if len(words) == 1 and not lexeme.cased:
                     return [Item(lexeme.letter, a, b, lexeme, text=words[0])]
+    if word.isupper() and 3 <= len(word) <= 7 and not title:
+        return [Item(c.ACRONYM, a, b, text=word)]
     if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):
         return [Item(c.NAME, a, b, text=word)]
     return [Item(c.OTHER_VERB if _is_verb(low, pack) else c.WORD, a, b, text=low)]
@@ -153,12 +160,12 @@ def _is_name(word: str, low: str, opening: bool, i: int, tokens: list[tuple[str,
         return False
     if word in vocab.names and low not in vocab.small:
         return True
-    if _is_verb(low, pack):
+    if _is_verb(low, pack) or pack.word_form.match(low):
         return False
     if title:
         return low not in vocab.small
     following = tokens[i + 1][0] if i + 1 < len(tokens) else ""
-    return low not in vocab.small and (following[:1].isupper() or following == "," or word in vocab.names or i + 1 == len(tokens) or len(word) > 3)
+    return low not in vocab.small and following[:1].isupper() and following in vocab.names
 
 
 def _fold(found: list[Item]) -> list[Item]:
@@ -180,7 +187,7 @@ def _fold(found: list[Item]) -> list[Item]:
     return out
 
 
-FOLDABLE = frozenset(c.NAME + c.STATE + c.CAPITAL + c.ORG + c.OFFICE + c.NUMBER + c.PARTICLE + c.SEAT + c.ORGAN + c.PLACE + c.WORD + c.COMPLEMENT + c.HONORIFIC + c.HYPHEN + c.REGION + c.MODIFIER + c.PREFIX + c.GROUP + c.FROM)
+FOLDABLE = frozenset(c.NAME + c.STATE + c.CAPITAL + c.ORG + c.OFFICE + c.NUMBER + c.PARTICLE + c.SEAT + c.ORGAN + c.PLACE + c.WORD + c.COMPLEMENT + c.HONORIFIC + c.HYPHEN + c.REGION + c.MODIFIER + c.PREFIX + c.GROUP + c.FROM + c.ACRONYM + c.THROUGH + c.VERB + c.NOUN)
 
 
 def _join(found: list[Item]) -> list[Item]:

@@ -38,6 +38,7 @@ class Mention:
     pair: str | None = None
     media: bool = False
     public: bool = False
+    holder: str | None = None  # "pemerintahan Trump": whose
     place: str | None = None
     entity: Entity | None = None
 
@@ -98,7 +99,7 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
     return nodes
 
 
-STARTERS = frozenset(c.STATE + c.CAPITAL + c.PLACE + c.ORG + c.SEAT + c.ORGAN + c.OFFICE + c.PREFIX + c.HONORIFIC + c.NAME + c.PARTICLE + c.GROUP + c.QUANTIFIER + c.BOTH + c.COUNTERPART + c.THIRD + c.THIRDS + c.FIRST + c.DEMONYM + c.REGION + c.COMPLEMENT + c.MODIFIER + c.THIS)
+STARTERS = frozenset(c.STATE + c.CAPITAL + c.PLACE + c.ORG + c.ACRONYM + c.SEAT + c.ORGAN + c.OFFICE + c.PREFIX + c.HONORIFIC + c.NAME + c.PARTICLE + c.GROUP + c.QUANTIFIER + c.BOTH + c.COUNTERPART + c.THIRD + c.THIRDS + c.FIRST + c.DEMONYM + c.REGION + c.COMPLEMENT + c.MODIFIER + c.THIS)
 
 
 def _parts(text: str, found: list[Item], mention: Mention, pack: Pack) -> list[Mention | Item]:
@@ -144,8 +145,15 @@ def _mention(text: str, found: list[Item], kind: str, m: re.Match[str], pack: Pa
         mention.key = lexeme.key if lexeme else None
         mention.of = lexeme.iso if lexeme else None
         mention.name = _text(text, found, groups["org"])
+        if lexeme is None or lexeme.letter == c.ACRONYM:
+            mention.key = "?" + mention.name.lower()
     elif "organ" in groups:
         _organ(text, found, mention, groups["organ"])
+        if "holder" in groups:
+            mention.holder = _text(text, found, groups["holder"])
+            mention.name, mention.key = _text(text, found, groups["organ"]), None
+            if mention.kind == "state":
+                mention.holder = None
     elif "group" in groups:
         _group(text, found, mention, groups["group"])
     if "office" in groups:
@@ -199,8 +207,8 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
         if x.letter in (c.STATE, c.CAPITAL, c.DEMONYM, c.SEAT) and x.lexeme and x.lexeme.iso:
             mention.of = x.lexeme.iso
             mention.iso = None
-        elif x.letter == c.ORG and x.lexeme and not mention.of:
-            mention.of = x.lexeme.text
+        elif x.letter in c.ORG + c.ACRONYM and not mention.of:
+            mention.of = x.lexeme.text if x.lexeme else x.text
         elif x.letter == c.REGION and x.lexeme and not mention.of:
             mention.of = x.lexeme.text
 

@@ -16,15 +16,17 @@ from backchannel.extractors.rules import codes as c
 from backchannel.schema.errors import SchemaError
 
 TOKEN = re.compile(
-    r"\d+(?:[.,/:]\d+)*(?!\w)"
+    r"&(?:quot|amp|nbsp|apos|#\d+);"
+    r"|\d+(?:[.,/:]\d+)*(?!\w)"
+    r"|(?<![\w.])[A-Z]\.(?=\s?[A-Z][a-z])"
     r"|[A-Z](?:\.[A-Z])+\.?(?!\w)"
-    r"|[^\W\d_]+(?:['’ʼ`](?!s\b)[^\W\d_]+)*(?:-[a-zà-ÿ][^\W\d_]*)*(?:\d+(?!\w))?"
+    r"|[^\W\d_]+(?:\\?['’ʼ`](?!s\b)[^\W\d_]+)*(?:-[a-zà-ÿ][^\W\d_]*)*(?:\d+(?!\w))?"
     r"|['’]s\b"
     r"|\w+"
     r"|[^\w\s]"
 )
 # Among several classes of one word, the first of these is its letter.
-RANK = "SGKPVEHvLCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'1+eajDFmRAh"
+RANK = "SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+eajDFmRAh"
 CLASS_LETTERS = {
     "with": c.WITH, "to": c.TO, "by": c.BY, "between": c.BETWEEN, "from": c.FROM, "in": c.IN, "for": c.FOR,
     "through": c.THROUGH, "about": c.ABOUT, "of": c.OF, "and": c.AND, "or": c.OR, "relative": c.RELATIVE,
@@ -98,6 +100,7 @@ class Pack:
     starters: dict[str, list[tuple[str, re.Pattern[str]]]]
     verb_form: re.Pattern[str]
     not_verbs: frozenset[str]
+    word_form: re.Pattern[str]
     clitics: tuple[str, ...]
     particles: tuple[str, ...]
     glue: frozenset[str]
@@ -184,6 +187,8 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
     lexicon: dict[str, list[tuple[list[str], Lexeme]]] = {}
     for words, lexeme in b.phrases.items():
         lexeme.letter = min(lexeme.letters, key=RANK.index) if lexeme.letters else c.WORD
+        if lexeme.verb and lexeme.verb.weak and c.SPEECH in lexeme.letters:
+            lexeme.letter = c.SPEECH
         lexicon.setdefault(words[0], []).append((list(words), lexeme))
     for entries in lexicon.values():
         entries.sort(key=lambda e: (-len(e[0]), e[0]))
@@ -197,6 +202,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         starters={},
         verb_form=re.compile(pack["verb_forms"] + r"\Z"),
         not_verbs=frozenset(pack["not_verbs"]),
+        word_form=re.compile(f"(?:{pack['word_forms']})\\Z"),
         clitics=tuple(pack["clitics"]),
         particles=tuple(pack["particles"]),
         glue=frozenset(pack["glue"]),

@@ -15,7 +15,7 @@ from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabula
 from backchannel.extractors.rules.mentions import Cast, Entity, Mention, find_mentions
 from backchannel.extractors.rules.pack import Pack, load_pack
 from backchannel.extractors.rules.sources import Source, read_sources
-from backchannel.extractors.rules.status import FINITE, is_secret, read_status
+from backchannel.extractors.rules.status import FINITE, Status, is_secret, read_status
 from backchannel.extractors.rules.text import Repaired, Sentence, repair, sentences
 from backchannel.schema.model import Article, Evidence, Report
 
@@ -120,7 +120,8 @@ class Reading:
                         node.entity.real.speaks = True
             read.sources = read_sources(read.parse, read.repaired.text)
             subjects = [m.entity.real for cl in read.parse.clause for m in cl.own if m.entity and m.entity.kind == "person"]
-            read.subject = subjects[0] if subjects else None
+            spoken = [s.mention.entity.real for s in read.sources if s.mention and s.mention.entity and s.mention.entity.kind == "person"]
+            read.subject = (spoken or subjects or [None])[0]
 
     def _acts(self, parse: Parse, i: int) -> bool:
         """A capital stands for its state unless a word of place or movement governs it."""
@@ -140,26 +141,36 @@ class Reading:
                     out.append(self._vague(n, read, event, status.name, status.strength))
                 continue
             self._remember(sides)
-            hit, cost = self._date(read, event)
-            ahead = status.name in ("planned", "proposed")
-            date = resolve(hit, self.anchor, ahead, self.last_date) if hit else None
-            if hit and hit.since and status.name != "ongoing":
-                date, hit = None, None
-            name, strength = status.name, status.strength
-            if date and self.anchor and name == "occurred" and _starts_after(date, self.anchor) and status.strength <= FINITE:
-                name = "planned"
-            if date:
-                self.last_date = date
-            out.append(
-                Candidate(
-                    sides=sides, channel=self._channel(read, event, sides), status=name, strength=strength, date=date,
-                    date_text=hit.text if hit and date else None, exact=bool(hit and hit.exact), place=self._place(read, event, sides),
-                    secret=is_secret(read.parse, event), evidence=self._evidence(read), sources=self._sources(n, read, event),
-                    rules=[event.rule, *([status.why] if status.why else [])], weak=event.weak or event.frame.weak, sentence=n,
-                    headline=read.sentence.kind == "headline", visit_state=_visited(event, sides),
-                )
-            )  # fmt: skip
+            hosts = [e for e, r in sides if r == "recipient" and e.kind == "state"]
+            if event.frame.channel == "visit" and len(hosts) > 1:
+                for host in hosts[1:]:
+                    rest = [(e, r) for e, r in sides if e not in hosts or e is host]
+                    out += self._told(n, read, event, status, rest)
+                sides = [(e, r) for e, r in sides if e not in hosts[1:]]
+            out += self._told(n, read, event, status, sides)
         return out
+
+    def _told(self, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]) -> list[Candidate]:
+        """The candidate that one event of a sentence makes with these sides."""
+        hit, cost = self._date(read, event)
+        ahead = status.name in ("planned", "proposed")
+        date = resolve(hit, self.anchor, ahead, self.last_date) if hit else None
+        if hit and hit.since and status.name != "ongoing":
+            date, hit = None, None
+        name, strength = status.name, status.strength
+        if date and self.anchor and name == "occurred" and _starts_after(date, self.anchor) and status.strength <= FINITE:
+            name = "planned"
+        if date:
+            self.last_date = date
+        return [
+            Candidate(
+                sides=sides, channel=self._channel(read, event, sides), status=name, strength=strength, date=date,
+                date_text=hit.text if hit and date else None, exact=bool(hit and hit.exact), place=self._place(read, event, sides),
+                secret=is_secret(read.parse, event), evidence=self._evidence(read), sources=self._sources(n, read, event),
+                rules=[event.rule, *([status.why] if status.why else [])], weak=event.weak or event.frame.weak, sentence=n,
+                headline=read.sentence.kind == "headline", visit_state=_visited(event, sides),
+            )
+        ]  # fmt: skip
 
     def _vague(self, n: int, read: Read, event: Event, status: str, strength: float) -> Candidate:
         """A contact without its sides ("pertemuan itu"): it may tell when and where another one was."""
@@ -183,11 +194,17 @@ class Reading:
             for entity in self._resolve(n, read, event, mention, [e for e, _ in out]):
                 if entity.media or mention.public or (entity.key or "").startswith("?"):
                     continue
-                if entity.kind == "person" and not (entity.titled or entity.speaks):
+                if entity.kind == "person" and (entity.former and not entity.named):
                     continue
                 if all(entity is not e for e, _ in out):
                     out.append((entity, role))
-        return self._unfold_visit(event, out)
+        if event.subject_is_event and len(out) == 1 and event.sides[0][1] == "party":
+            for entity in self._recent_subjects(n, read, read.sentence.end):
+                if entity is not out[0][0]:
+                    out.append((entity, "party"))
+                    break
+        strong = [e for e, _ in out if e.kind != "person" or e.titled or e.speaks]
+        return self._unfold_visit(event, out) if strong else []
 
     def _unfold_visit(self, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
         """A journey is to a state or a person; at home one does not visit one's own."""
@@ -212,6 +229,8 @@ class Reading:
             return []
         if mention.counterpart and not mention.name:
             return self._counterpart(mention, taken)
+        if mention.holder and (state := self._state_of(mention.holder)):
+            return [state]
         return [mention.entity.real] if mention.entity else []
 
     def _pronoun(self, n: int, read: Read, event: Event, mention: Mention, taken: list[Entity]) -> list[Entity]:
@@ -225,6 +244,14 @@ class Reading:
             if all(entity is not t for t in taken) and entity not in self._others(event, mention):
                 return [entity]
         return []
+
+    def _state_of(self, holder: str) -> Entity | None:
+        """The state whose government is named by its head ("pemerintahan Trump")."""
+        for entity in self.cast.entities:
+            if entity.kind == "person" and entity.named and entity.of in self.pack.data["states"] and holder.split()[-1] in entity.name.split():
+                name = self.pack.data["states"][entity.of]["names"][0]
+                return self.cast.state(Mention("state", 0, 0, 0, 0, name=name, iso=entity.of, of=entity.of))
+        return None
 
     def _others(self, event: Event, mention: Mention) -> list[Entity]:
         return [m.entity.real for m, _ in event.sides if m is not mention and m.entity]

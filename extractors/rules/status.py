@@ -40,6 +40,9 @@ def read_status(parse: Parse, event: Event) -> Status | None:
     if governing:
         return governing
     if clause.kind == "time":
+        above = clause.inherits or clause.parent
+        if above is not None and (first := _first_marker(parse, above)) in ("planned", "proposed"):
+            return Status(first, FINITE, "time clause")
         before = clause.opener is not None and clause.opener.lexeme is not None and clause.opener.lexeme.before
         return Status("planned" if before else "occurred", FINITE if before else STRONG, "time clause")
     return Status("occurred", FINITE if parse.letters[event.node] != c.NOUN or event.light else WEAK)
@@ -71,6 +74,9 @@ def _left(parse: Parse, event: Event) -> Status | None:
         if x == ACTOR and not parse.governor[j] and hits:
             break
         if x == c.NOUN:
+            noun = _lexeme(parse, j)
+            if noun and noun.noun and noun.noun.invite:
+                hits.append(("proposed", noun.text))
             break
         lexeme = _lexeme(parse, j)
         if x == c.NOT and (steps <= NEAR or event.light_node is not None and 0 <= event.light_node - j <= NEAR):
@@ -95,6 +101,13 @@ def _left(parse: Parse, event: Event) -> Status | None:
     for name in ("proposed", "planned", "ongoing", "occurred"):
         if name in names:
             return Status(name, STRONG, dict((n, w) for n, w in hits)[name])
+    return None
+
+
+def _first_marker(parse: Parse, clause: Clause) -> str | None:
+    for j in range(len(parse.nodes)):
+        if parse.clause[j] is clause and (lexeme := _lexeme(parse, j)) and lexeme.statuses and not lexeme.hedge:
+            return lexeme.statuses[0]
     return None
 
 

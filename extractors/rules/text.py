@@ -155,7 +155,7 @@ def _split(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, int, 
     for m in SENTENCE_END.finditer(text, start, end):
         stop = m.end(1) if m.group(1) else m.end(3)
         last = re.search(r"([^\W_]+(?:\.[^\W_]+)*)\.\Z", text[max(start, stop - 12) : stop])
-        if last and m.group(1) and (last.group(1).lower() in pack.abbreviations):
+        if last and m.group(1) and (last.group(1).lower() in pack.abbreviations or re.fullmatch(r"[A-Z](?:\.[A-Z])+", last.group(1))):
             continue
         quotes = len(QUOTES.findall(text, at, stop))
         if stop - at > 2:
