@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
+from backchannel.extractors.duplicates import copies, sketch
+from backchannel.extractors.extraction import extracted
 from backchannel.extractors.reading import ReadOptions, read_articles
 from backchannel.graph.iris import DEFAULT_BASE
 from backchannel.graph.workspace import MARKER, Workspace
@@ -38,15 +40,11 @@ def read_all(paths: Iterable[str | Path], tell: Told, options: ReadOptions | Non
 
 def extract(articles: Iterable[Article], tell: Told) -> Iterator[tuple[Article, tuple[Report, ...]]]:
     """Each article with its reports; one that the extractor cannot digest goes to `tell` and stops no other."""
-    from backchannel.extractors.rules import read_contacts
-
     for article in articles:
         try:
-            reports = read_contacts(article)
+            reports = extracted(article)
         except ArticleError as error:
             tell(error)
-        except Exception as error:  # a defect that one article brings out must not cost the others
-            tell(ArticleError(article.id, f"the extractor failed: {type(error).__name__}: {error}"))
         else:
             yield article, reports
 
@@ -62,11 +60,10 @@ def build(
 
     BackchannelError if no article at all can be read: an older workspace then stays as it is.
     """
-    failed = 0
+    skipped: list[ArticleError] = []
 
     def counted(error: ArticleError) -> None:
-        nonlocal failed
-        failed += 1
+        skipped.append(error)
         tell(error)
 
     articles: list[Article] = []
@@ -78,15 +75,17 @@ def build(
         raise BackchannelError(f"no article could be read, so {directory} is not written")
     decisions = earlier_decisions(directory)
     graph = merged(articles, reports, decisions)
-    workspace = Workspace.replace(directory, graph, articles, decisions, base, _page)
-    return Built(workspace, graph, len(articles), failed)
+    workspace = Workspace.replace(directory, graph, articles, decisions, base, write_page, skipped)
+    return Built(workspace, graph, len(articles), len(skipped))
 
 
 def merged(articles: Iterable[Article], reports: Iterable[Report], decisions: tuple[Decision, ...] = ()) -> MergedGraph:
-    """The merged graph of what articles say."""
+    """The merged graph of what articles say; an article that repeats another is known as its copy."""
     from backchannel.graph.merge import merge
 
-    return merge([a.citation for a in articles], reports, decisions)
+    held = list(articles)
+    repeats = copies(map(sketch, held))
+    return merge([replace(a.citation, copy_of=repeats.get(a.id)) for a in held], reports, decisions)
 
 
 def earlier_decisions(directory: str | Path) -> tuple[Decision, ...]:
@@ -101,7 +100,8 @@ def demo_articles() -> Iterator[Path]:
         yield folder
 
 
-def _page(graph: MergedGraph, path: Path) -> None:
-    from backchannel.exports.view import write_page
+def write_page(graph: MergedGraph, path: Path) -> None:
+    """Write the interactive page of a workspace."""
+    from backchannel.exports import view
 
-    write_page(graph, path)
+    view.write_page(graph, path)

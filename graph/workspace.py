@@ -3,6 +3,7 @@
     store/           the quads, opened by Oxigraph
     reports.jsonl    what each article says
     articles.jsonl   the articles with their texts
+    skipped.jsonl    what could not be read, and why
     decisions.jsonl  the log of human judgements, append-only
     merged.jsonl     actors, contacts, conflicts and questions as they were merged, so that opening needs no merge
     contacts.ttl     the merged graph, readable
@@ -24,7 +25,7 @@ import pyoxigraph as ox
 from backchannel.graph import rdf
 from backchannel.graph.folders import replacing
 from backchannel.graph.iris import DEFAULT_BASE, checked_base
-from backchannel.schema.errors import StoreError
+from backchannel.schema.errors import ArticleError, StoreError
 from backchannel.schema.model import (
     Actor,
     Article,
@@ -45,6 +46,7 @@ OWN = frozenset(
         "store",
         "reports.jsonl",
         "articles.jsonl",
+        "skipped.jsonl",
         "decisions.jsonl",
         "merged.jsonl",
         "contacts.ttl",
@@ -86,17 +88,23 @@ class Workspace:
         decisions: Iterable[Decision] | None = None,
         base: str = DEFAULT_BASE,
         page: Callable[[MergedGraph, Path], None] | None = None,
+        skipped: Iterable[ArticleError] = (),
+        in_order: bool = False,
     ) -> Workspace:
         """Write a workspace, putting it in the place of an older one only when it is complete.
 
-        `decisions` is the whole log, by default those in `graph`; `page` writes the interactive page. Files in an older
-        workspace that are not its own (exports, notes) are kept.
+        `decisions` is the whole log, by default those in `graph`; `page` writes the interactive page; `skipped` is what
+        could not be read. Articles that come `in_order` of their ids are written without being held in memory. Files in
+        an older workspace that are not its own (exports, notes) are kept.
         """
         path = Path(directory)
         checked_base(base)
         with replacing(path, OWN, MARKER) as new:
             log = graph.decisions if decisions is None else decisions
-            write_rows(new / "articles.jsonl", (a.as_json() for a in sorted(articles, key=lambda a: a.id)))
+            ordered = articles if in_order else sorted(articles, key=lambda a: a.id)
+            write_rows(new / "articles.jsonl", (a.as_json() for a in ordered))
+            missing = sorted({(e.source, e.reason) for e in skipped})
+            write_rows(new / "skipped.jsonl", ({"source": s, "reason": r} for s, r in missing))
             write_rows(new / "reports.jsonl", (r.as_json() for r in _sorted_reports(graph)))
             write_rows(new / "decisions.jsonl", (d.as_json() for d in log))
             write_rows(new / "merged.jsonl", _merged_rows(graph))

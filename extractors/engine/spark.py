@@ -35,6 +35,7 @@ class SparkEngine:
             sql.SparkSession.builder.appName("backchannel")
             .master(master or f"local[{workers}]")
             .config("spark.task.maxFailures", MAX_FAILURES)
+            .config("spark.log.level", "ERROR")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.sql.shuffle.partitions", BUCKETS)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import click
 
+from backchannel.extractors.engine import ENGINES
+from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.iris import DEFAULT_BASE, checked_base
 from backchannel.output import SomeFailed, count, warn
 from backchannel.pipeline import Built, build, demo_articles
+from backchannel.progress import progress_bar
+from backchannel.reading_options import reading_options
+from backchannel.sharded import build_in_shards, chosen_engine
 
 
 @click.command()
@@ -14,13 +19,29 @@ from backchannel.pipeline import Built, build, demo_articles
 @click.option("-o", "--output", "directory", metavar="DIR", help="The workspace; an older one is replaced in one step.")
 @click.option("--demo", is_flag=True, help="Build the five sample articles that come with the package.")
 @click.option("--base-iri", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="Where the data's IRIs live.")
-def command(paths: tuple[str, ...], directory: str | None, demo: bool, base_iri: str) -> None:
+@click.option("--engine", type=click.Choice(ENGINES), help="Where to extract; `local` by itself from 32 MB on.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes, or Spark cores; else all cores.")
+@click.option("--master", metavar="URL", help="The Spark cluster, such as spark://host:7077, yarn or local[4].")
+@reading_options
+def command(
+    paths: tuple[str, ...],
+    directory: str | None,
+    demo: bool,
+    base_iri: str,
+    engine: str | None,
+    workers: int | None,
+    master: str | None,
+    reading: ReadOptions,
+) -> None:
     """Build a graph of contacts from articles: files, folders, or - for standard input.
+
+    A long build shows how far it is; stopped, it goes on where it was when the same command is run again.
 
     \b
     Example:
         backchannel build articles/ -o graph
         backchannel build --demo -o demo
+        backchannel build crawl.jsonl.gz pages.zip -o graph --engine local --workers 4
     """
     if demo == bool(paths):
         raise click.UsageError("Name the articles to build, or use --demo.")
@@ -32,8 +53,10 @@ def command(paths: tuple[str, ...], directory: str | None, demo: bool, base_iri:
     if demo:
         with demo_articles() as folder:
             built = build([folder], directory, warn, base_iri)
+    elif choice := chosen_engine(paths, engine, workers, master):
+        built = build_in_shards(paths, directory, warn, base_iri, reading, choice, progress_bar)
     else:
-        built = build(paths, directory, warn, base_iri)
+        built = build(paths, directory, warn, base_iri, reading)
     _show(built)
     if built.failed:
         raise SomeFailed(f"{count(built.failed, 'input')} could not be read; the graph holds the others")

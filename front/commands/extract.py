@@ -8,11 +8,13 @@ from typing import BinaryIO
 
 import click
 
+from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
 from backchannel.graph.rdf import article_nodes
 from backchannel.graph.turtle import Shortener, header, node_lines
 from backchannel.output import SomeFailed, count, output_to, warn
 from backchannel.pipeline import extract, read_all
+from backchannel.reading_options import reading_options
 from backchannel.schema.errors import ArticleError
 from backchannel.schema.model import Article, MergedGraph, Report
 from backchannel.schema.vocabulary import NAMESPACES
@@ -25,7 +27,8 @@ Found = Iterable[tuple[Article, tuple[Report, ...]]]
 @click.option("--format", "form", type=click.Choice(["jsonl", "trig", "ttl"]), default="jsonl", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
 @click.option("--base-iri", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="Where the data's IRIs live.")
-def command(paths: tuple[str, ...], form: str, output: str | None, base_iri: str) -> None:
+@reading_options
+def command(paths: tuple[str, ...], form: str, output: str | None, base_iri: str, reading: ReadOptions) -> None:
     """Print what each article says about each contact, one report a line.
 
     \b
@@ -40,7 +43,7 @@ def command(paths: tuple[str, ...], form: str, output: str | None, base_iri: str
         failed += 1
         warn(problem)
 
-    found = extract(read_all(paths, tell), tell)
+    found = extract(read_all(paths, tell, reading), tell)
     with output_to(output) as out:
         if form == "jsonl":
             _write_lines(found, out)

@@ -1,0 +1,139 @@
+"""Building from a large corpus: extraction in shards on an engine, a progress bar, and going on after a stop.
+
+What the shards hold is kept in `DIR.parts` until the workspace is written: the same command goes on there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from backchannel import __version__
+from backchannel.extractors.engine import Engine, engine_named
+from backchannel.extractors.engine.run import Extracted, Show, run_extraction
+from backchannel.extractors.engine.stages import settings_of
+from backchannel.extractors.places import files_under
+from backchannel.extractors.reading import ReadOptions
+from backchannel.graph.workspace import Workspace
+from backchannel.pipeline import Built, Told, earlier_decisions, write_page
+from backchannel.schema.errors import ArticleError, BackchannelError, StoreError
+from backchannel.schema.model import Decision
+
+LARGE_BYTES = 32 * 1024 * 1024  # from here on an engine is used without being asked for
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Which engine, how many workers, and where the cluster is."""
+
+    name: str = "local"
+    workers: int = 1
+    master: str | None = None
+
+
+class Stopped(BackchannelError):
+    """The user stopped a long run, which can go on."""
+
+    exit_status = 130
+
+
+def chosen_engine(
+    paths: Iterable[str], name: str | None, workers: int | None, master: str | None
+) -> EngineChoice | None:
+    """The engine to build with; None for a small input, which this process reads by itself."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if name or workers or master:
+        return EngineChoice(name or ("spark" if master else "local"), workers or cores, master)
+    if find_spec("duckdb") and find_spec("pyarrow") and _is_large(paths):
+        return EngineChoice("local", cores)
+    return None
+
+
+def _is_large(paths: Iterable[str]) -> bool:
+    """Whether the inputs are so large that an engine pays; looks at no more files than it must."""
+    size = 0
+    for path in paths:
+        try:
+            files: Iterable[tuple[str, int]] | None = None if path == "-" else files_under(path)
+            size += os.path.getsize(path) if files is None and os.path.isfile(path) else 0
+        except (ArticleError, OSError):
+            continue
+        for _, more in files or ():
+            size += more
+            if size > LARGE_BYTES:
+                return True
+    return size > LARGE_BYTES
+
+
+def build_in_shards(
+    paths: Iterable[str | Path],
+    directory: str | Path,
+    tell: Told,
+    base: str,
+    options: ReadOptions,
+    choice: EngineChoice,
+    progress: Callable[[], Iterator[Show]],
+) -> Built:
+    """Build the workspace as `pipeline.build` does, from as many articles as there are, with the same bytes."""
+    folder = Path(f"{os.path.normpath(directory)}.parts")
+    decisions = earlier_decisions(directory)
+    with _locked(folder), _engine(choice) as engine:
+        try:
+            with contextmanager(progress)() as show:
+                found = run_extraction(engine, paths, folder, settings_of(options, __version__), show)
+            built = _merged_workspace(found, engine, directory, tell, base, decisions)
+        except KeyboardInterrupt:
+            raise Stopped(f"stopped; the same command goes on where it was (kept in {folder})") from None
+        found.remove()
+    return built
+
+
+def _merged_workspace(
+    found: Extracted, engine: Engine, directory: str | Path, tell: Told, base: str, decisions: tuple[Decision, ...]
+) -> Built:
+    from backchannel.graph.merge import merge
+
+    skipped = list(found.errors())
+    for error in skipped:
+        tell(error)
+    count = found.kept
+    if not count:
+        found.remove()
+        raise BackchannelError(f"no article could be read, so {directory} is not written")
+    graph = merge(found.citations(found.copies(engine)), found.reports(), decisions)
+    workspace = Workspace.replace(
+        directory, graph, found.articles(), decisions, base, write_page, skipped, in_order=True
+    )
+    return Built(workspace, graph, count, len(skipped))
+
+
+@contextmanager
+def _engine(choice: EngineChoice) -> Iterator[Engine]:
+    engine = engine_named(choice.name, choice.workers, choice.master)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep a second run out of the parts of the first."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR, 0o644)
+    except OSError as problem:
+        raise StoreError(f"{folder}: cannot be written: {problem.strerror}") from None
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"{folder}: another build is running there") from None
+        yield
+    finally:
+        os.close(lock)
