@@ -198,8 +198,8 @@ def _actors(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
     bodies = states | {a.name: a.id for a in graph.actors.values() if a.kind == "organization"}
     for actor in sorted(graph.actors.values(), key=lambda a: a.id):
         pairs = _actor(actor, iris)
-        pairs += [(bc(name), iris.actor(target)) for name, target in direct[actor.id]]
-        pairs += [(bc("namedIn"), _part(iris, report, "participation", i)) for report, i in named[actor.id]]
+        pairs += [(bc(name), iris.actor(target)) for name, target in sorted(direct[actor.id])]
+        pairs += [(bc("namedIn"), _part(iris, report, "participation", i)) for report, i in sorted(named[actor.id])]
         members = _memberships(actor, bodies, iris)
         pairs += [(term("org:hasMembership"), node.subject) for node in members]
         yield Node(None, iris.actor(actor.id), pairs)
@@ -221,7 +221,7 @@ def _actor(actor: Actor, iris: Iris) -> Pairs:
     pairs += [(term("skos:prefLabel"), tagged(words, language)) for words, language in labels]
     preferred = {words for words, _ in labels}
     others = {actor.name, *actor.aliases} - preferred
-    pairs += [(term("skos:altLabel"), text(alias)) for alias in others]
+    pairs += [(term("skos:altLabel"), text(alias)) for alias in sorted(others)]
     if actor.country:
         pairs.append((bc("country"), text(actor.country)))
     pairs += [(term("skos:exactMatch"), link_or_text(link)) for link in actor.links]
