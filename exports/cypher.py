@@ -25,53 +25,54 @@ def cypher_text(text: str) -> str:
     return "'" + _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text) + "'"
 
 
-def _literal(value: object, kind: str) -> str:
+def _literal(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return "[" + ", ".join(cypher_text(item) for item in value) + "]" if value else "null"
-    if isinstance(value, str):
-        return f"date({cypher_text(value)})" if kind == "date" else cypher_text(value)
-    return repr(value)
+        return "[" + ", ".join(cypher_text(item) for item in value) + "]"
+    return cypher_text(value) if isinstance(value, str) else repr(value)
 
 
-def _maps(rows: Iterable[Values], names: list[str], kinds: list[str]) -> str:
+def _maps(rows: Iterable[Values], names: list[str]) -> str:
     """The rows as a list of maps, one a line."""
-    cells = ([_literal(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows)
-    maps = ("{" + ", ".join(f"{n}: {c}" for n, c in zip(names, row, strict=True)) + "}" for row in cells)
+    maps = ("{" + ", ".join(f"{n}: {_literal(v)}" for n, v in zip(names, row, strict=True)) + "}" for row in rows)
     return "[\n  " + ",\n  ".join(maps) + "\n]"
 
 
-def _sets(variable: str, kind: Kind) -> str:
-    changes = ", ".join(f"{variable}.{name} = row.{name}" for name, _ in kind.properties)
+def _batched(rows: Iterator[Values], names: list[str], statement: str) -> Iterator[str]:
+    while batch := list(islice(rows, BATCH)):
+        yield f"UNWIND {_maps(batch, names)} AS row\n{statement};\n"
+
+
+def _sets(variable: str, properties: Iterable[tuple[str, str]]) -> str:
+    """A day stands as text in its map, so that all maps of a list are of one type to engines that want that."""
+    values = ((name, f"date(row.{name})" if type_ == "date" else f"row.{name}") for name, type_ in properties)
+    changes = ", ".join(f"{variable}.{name} = {value}" for name, value in values)
     return f"\nSET {changes}" if changes else ""
 
 
-def _node_statement(kind: Kind) -> str:
-    return f"AS row\nMERGE (n:{kind.label} {{id: row.id}}){_sets('n', kind)};\n"
+def _node_statements(graph: MergedGraph, kind: Kind) -> Iterator[str]:
+    """Nodes with their single values, then each list property where there is something in the list."""
+    single = [(i, p) for i, p in enumerate(kind.properties, 1) if p[1] != "string[]"]
+    rows = ((row[0], *(row[i] for i, _ in single)) for row in kind.rows(graph))
+    merge = f"MERGE (n:{kind.label} {{id: row.id}}){_sets('n', [p for _, p in single])}"
+    yield from _batched(rows, ["id", *(name for _, (name, _) in single)], merge)
+    for place, (name, type_) in enumerate(kind.properties, 1):
+        if type_ == "string[]":
+            lists = ((row[0], row[place]) for row in kind.rows(graph) if row[place])
+            yield from _batched(
+                lists, ["id", name], f"MATCH (n:{kind.label} {{id: row.id}})\nSET n.{name} = row.{name}"
+            )
 
 
-def _edge_statement(kind: Kind) -> str:
-    """A relationship; the role is part of what makes it the same one, for an actor may have two in one contact."""
-    if kind.ends is None:
-        raise ValueError(f"{kind.label} is no relationship")
-    key = " {role: row.role}" if kind.properties[:1] == (("role", "string"),) else ""
-    return (
-        f"AS row\nMATCH (a:{kind.ends[0]} {{id: row.a}}), (b:{kind.ends[1]} {{id: row.b}})\n"
-        f"MERGE (a)-[r:{kind.label}{key}]->(b){_sets('r', kind)};\n"
-    )
-
-
-def _statements(graph: MergedGraph, kind: Kind) -> Iterator[str]:
-    named = [name for name, _ in kind.properties]
-    typed = [type_ for _, type_ in kind.properties]
-    names, types = (["id", *named], ["string", *typed]) if kind.ends is None else (["a", "b", *named], ["", "", *typed])
-    statement = _node_statement(kind) if kind.ends is None else _edge_statement(kind)
-    rows = kind.rows(graph)
-    while batch := list(islice(rows, BATCH)):
-        yield f"UNWIND {_maps(batch, names, types)} {statement}"
+def _edge_statements(graph: MergedGraph, kind: Kind, ends: tuple[str, str]) -> Iterator[str]:
+    """Relationships; the role is part of what makes one the same, for an actor may have two in one contact."""
+    key = " {role: row.role}" if ("role", "string") in kind.properties else ""
+    match = f"MATCH (a:{ends[0]} {{id: row.a}}), (b:{ends[1]} {{id: row.b}})"
+    merge = f"{match}\nMERGE (a)-[r:{kind.label}{key}]->(b){_sets('r', kind.properties)}"
+    return _batched(kind.rows(graph), ["a", "b", *(name for name, _ in kind.properties)], merge)
 
 
 def _pieces(graph: MergedGraph) -> Iterator[str]:
@@ -79,8 +80,11 @@ def _pieces(graph: MergedGraph) -> Iterator[str]:
     for kind in NODES:
         name = f"{kind.label.lower()}_id"
         yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{kind.label}) REQUIRE n.id IS UNIQUE;\n"
-    for kind in (*NODES, *RELATIONSHIPS):
-        yield from _statements(graph, kind)
+    for kind in NODES:
+        yield from _node_statements(graph, kind)
+    for kind in RELATIONSHIPS:
+        if kind.ends is not None:
+            yield from _edge_statements(graph, kind, kind.ends)
 
 
 def write_cypher(graph: MergedGraph, stream: BinaryIO, base: str) -> None:

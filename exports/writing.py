@@ -85,6 +85,7 @@ def ordered(graph: MergedGraph) -> MergedGraph:
         contacts=tuple(sorted(graph.contacts, key=attrgetter("id"))),
         reports=dict(sorted(graph.reports.items())),
         citations=dict(sorted(graph.citations.items())),
+        participants=dict(sorted(graph.participants.items())),
         decisions=tuple(sorted(graph.decisions, key=attrgetter("id"))),
         conflicts=tuple(sorted(graph.conflicts, key=attrgetter("contact", "field"))),
     )
