@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -44,8 +44,9 @@ class _LineEnds(io.RawIOBase):
 
 def write_rdfxml(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
     """Write the merged graph as RDF/XML."""
+    escaping = cast(BinaryIO, _LineEnds(stream))
     prefixes = dict(sorted({**NAMESPACES, **Iris(base).prefixes()}.items()))
-    ox.serialize(_allowed(merged_triples(graph, base)), _LineEnds(stream), ox.RdfFormat.RDF_XML, prefixes=prefixes)
+    ox.serialize(_allowed(merged_triples(graph, base)), escaping, ox.RdfFormat.RDF_XML, prefixes=prefixes)
 
 
 FORMAT = Format(
