@@ -1,11 +1,12 @@
 """The merged graph as RDF: default graph, one named graph per article, and the decisions in force.
 
 Every subject comes once per graph, as one `Node`, in an order that depends on ids alone, so files are written as they
-are generated; there are no blank nodes. `quads` gives it as quads; `write_turtle` and `write_trig` write it readably.
+are generated; there are no blank nodes. `quads` gives it as quads; `turtle` and `trig` as readable text.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -35,7 +36,7 @@ from backchannel.graph.terms import (
     term,
     text,
 )
-from backchannel.graph.turtle import turtle_pieces
+from backchannel.graph.turtle import Shortener, header, node_lines, turtle_pieces
 from backchannel.schema.model import Actor, Citation, Conflict, Contact, Decision, MergedGraph, Report
 from backchannel.schema.vocabulary import NAMESPACES
 
@@ -54,6 +55,11 @@ def nodes(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[Node]:
     """Every subject of every graph once, with all it says: first the merged graph, then articles, then decisions."""
     iris = Iris(checked_base(base))
     yield from merged_nodes(graph, iris)
+    yield from named_nodes(graph, iris)
+
+
+def named_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
+    """The named graphs: each article's, and that of the decisions."""
     yield from article_nodes(graph, iris)
     for decision in sorted(graph.decisions, key=lambda d: d.id):
         yield _decision(decision, graph, iris)
@@ -115,26 +121,26 @@ def vocabulary_nodes() -> tuple[Node, ...]:
     return tuple(Node(None, subject, pairs) for subject, pairs in sorted(grouped.items(), key=lambda i: i[0].value))
 
 
-def write_turtle(graph: MergedGraph, path: Path, base: str = DEFAULT_BASE) -> None:
-    """Write the merged graph (without the articles' own graphs) as sorted, readable Turtle."""
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(turtle(graph, base))
-
-
-def write_trig(graph: MergedGraph, path: Path, base: str = DEFAULT_BASE) -> None:
-    """Write everything as sorted, readable TriG."""
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(trig(graph, base))
+def write_files(graph: MergedGraph, turtle_path: Path, trig_path: Path, base: str = DEFAULT_BASE) -> None:
+    """Write the merged graph as readable Turtle, and everything as readable TriG, which begins with the same bytes."""
+    iris = Iris(checked_base(base))
+    short = Shortener({**NAMESPACES, **iris.prefixes()})
+    with turtle_path.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(header(short.prefixes))
+        out.writelines(node_lines(merged_nodes(graph, iris), short))
+    shutil.copyfile(turtle_path, trig_path)
+    with trig_path.open("a", encoding="utf-8", newline="\n") as out:
+        out.writelines(node_lines(named_nodes(graph, iris), short))
 
 
 def turtle(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[str]:
-    """The text of `write_turtle`, piece by piece."""
+    """The merged graph (without the articles' own graphs) as sorted, readable Turtle, piece by piece."""
     iris = Iris(checked_base(base))
     return turtle_pieces(merged_nodes(graph, iris), {**NAMESPACES, **iris.prefixes()})
 
 
 def trig(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[str]:
-    """The text of `write_trig`, piece by piece."""
+    """Everything as sorted, readable TriG, piece by piece."""
     return turtle_pieces(nodes(graph, base), {**NAMESPACES, **Iris(base).prefixes()})
 
 
