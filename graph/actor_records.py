@@ -79,13 +79,13 @@ def actor_records(resolution: Resolution, assigned: Mapping[Place, str]) -> dict
     ids = actor_ids(resolution)
     for ident, sense in sorted(resolution.senses.items(), key=lambda item: repr(item[0])):
         mine = ids.get(resolution.sets.find(ident))
-        if mine is not None:
+        if mine is not None and ident not in resolution.split:
             _take_sense(drafts.setdefault(mine, _Draft(ident[0])), sense)
         for mention in sense.mentions:
             actor = assigned[mention.place]
-            if actor != mine:
+            if actor != mine or ident in resolution.split:
                 draft = drafts.setdefault(actor, _Draft(ident[0]))
-                _take_mention(draft, mention, sense, bare=mention.place in resolution.inferred)
+                _take_mention(draft, mention, sense, own=actor == mine, bare=mention.place in resolution.inferred)
     wanted = set(assigned.values())
     return {i: _record(i, drafts[i]) for i in sorted(drafts) if i in wanted}
 
@@ -103,10 +103,10 @@ def _take_sense(draft: _Draft, sense: Sense) -> None:
         draft.hold(key, wordings, (span.first, span.last))
 
 
-def _take_mention(draft: _Draft, mention: Mention, sense: Sense, *, bare: bool) -> None:
+def _take_mention(draft: _Draft, mention: Mention, sense: Sense, *, own: bool, bare: bool) -> None:
     if not bare:
         draft.aliases[mention.name] += 1
-        if sense.bare:
+        if own or sense.bare:
             draft.names[mention.name] += 1
         if sense.state:
             draft.states[sense.state] += 1

@@ -32,6 +32,7 @@ class Resolution:
     senses: dict[Ident, Sense]
     sets: Partition[Ident] = field(default_factory=Partition)
     settled: dict[Place, Ident] = field(default_factory=dict)  # a mention that time assigned to another sense's actor
+    split: set[Ident] = field(default_factory=set)  # senses with such mentions
     inferred: set[Place] = field(default_factory=set)  # of these, the ones named by an office only
     asked: list[tuple[Ident, Ident, float, str]] = field(default_factory=list)
 
@@ -145,7 +146,7 @@ def _same_person(one: Sense, other: Sense) -> bool:
     """Whether two full names can be one person's."""
     if one.state and other.state and one.state != other.state:
         return False
-    if one.ident[2] != other.ident[2]:
+    if one.ident[2] != other.ident[2] and not _initials_spelled_out(one, other):
         return False  # marks: settled by time
     if one.name.key == other.name.key:
         return True
@@ -169,18 +170,11 @@ def shortens(short: Sequence[str], full: Sequence[str]) -> bool:
     """
     if not short:
         return True
-    if not full or len(_compact(short)) > len(full):
+    if len(short) > len(full):
         return False
-    if skeleton(short[0]) == skeleton(full[0]):
+    if skeleton(short[0]) == skeleton(full[0]) or (len(short[0]) == 1 and short[0] == full[0][0]):
         return shortens(short[1:], full[1:])
-    word = short[0]
-    if 1 < len(word) <= 3 and tuple(word) == tuple(t[0] for t in full[: len(word)]):
-        return shortens(short[1:], full[len(word) :])
     return shortens(short, full[1:])
-
-
-def _compact(words: Sequence[str]) -> Sequence[str]:
-    return [w for w in words if len(w) > 3]
 
 
 def _join_aliases(resolution: Resolution) -> None:
@@ -198,6 +192,15 @@ def _join_aliases(resolution: Resolution) -> None:
                 fits = [o for o in by_key[name.key] if _states_agree(sense, resolution.senses[o])]
                 if len({resolution.sets.find(o) for o in fits}) == 1:
                     resolution.sets.join(fits[0], ident)
+
+
+def _initials_spelled_out(one: Sense, other: Sense) -> bool:
+    """Whether one has initials for what the other has words for: Retno LP Marsudi, Retno Lestari Priansari Marsudi."""
+    if one.name.generation != other.name.generation or (one.name.initials and other.name.initials):
+        return False
+    short, full = (one, other) if one.name.initials else (other, one)
+    written, words = _as_written(short).written, _as_written(full).tokens
+    return len(words) >= len(written) and shortens(written, words)
 
 
 def _states_agree(one: Sense, other: Sense) -> bool:

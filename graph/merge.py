@@ -20,6 +20,7 @@ from backchannel.graph.mentions import Place
 from backchannel.graph.names import term
 from backchannel.graph.refine import Known, refine
 from backchannel.graph.rows import Row, row_of
+from backchannel.graph.sources import original
 from backchannel.schema.model import Actor, Citation, Conflict, Contact, Decision, MergedGraph, Question, Report
 
 DOUBT = 0.5  # reports below this confidence are put to a person
@@ -38,15 +39,16 @@ def merge(
     language packs.
     """
     cited = {c.id: c for c in sorted(citations, key=lambda c: (c.id, c.digest))}
+    dated = with_dates(cited)
     told = by_id(reports)
     judged = judgement(decisions)
     used = {i: judged.corrected(i, r) for i, r in told.items() if i not in judged.dropped}
     joint = {term(a): term(b) for a, b in (synonyms or {}).items()}
-    identity = identify(used, cited, judged, joint, known_people(authority))
+    identity = identify(used, dated, judged, joint, known_people(authority))
     drawn = actor_records(identity.resolution, identity.participants)
     actors = corrected_actors(drawn, judged, identity.corrected)
     cast = cast_of(actors)
-    grouping = group_rows(rows_of(used, identity.participants, cited), cast, apart(judged))
+    grouping = group_rows(rows_of(used, identity.participants, dated), cast, apart(judged))
     known = Known(used, cited, identity.participants, identity.resolution.inferred, cast)
     contacts, conflicts = contacts_of(grouping, known, judged)
     return MergedGraph(
@@ -59,6 +61,16 @@ def merge(
         conflicts=conflicts,
         questions=_ordered([*identity.questions, *grouping.questions, *doubtful(used)], judged),
     )
+
+
+def with_dates(citations: Mapping[str, Citation]) -> dict[str, Citation]:
+    """The citations, copies that tell no day of publication with that of their original."""
+    found = dict(citations)
+    for c in citations.values():
+        root = citations.get(original(c.id, citations)) if c.copy_of and not c.published else None
+        if root is not None:
+            found[c.id] = replace(c, published=root.published)
+    return found
 
 
 def by_id(reports: Iterable[Report]) -> dict[str, Report]:

@@ -32,6 +32,7 @@ _ROMAN = (
     (re.compile(r"q|ck"), "k"),
     (re.compile(r"w"), "v"),  # Wladimir, Vladimir
 )
+_INITIALS = re.compile(r"(?<!\S)[B-DF-HJ-NP-TV-Z]{2,3}(?!\S)")
 _DIGRAPHS = {"kh": "k", "gh": "g", "dh": "d", "th": "t", "ph": "f"}
 _VOWELS = str.maketrans({"y": "i", "j": "i", "e": "i", "o": "u"})
 _REPEATED = re.compile(r"(.)\1+")
@@ -85,6 +86,7 @@ class Name:
     tokens: tuple[str, ...]  # folded, in written order, no particles
     initials: tuple[str, ...] = ()  # single letters between or before the names: the W of George W. Bush
     generation: str | None = None  # jr, sr, ii ...
+    written: tuple[str, ...] = ()  # tokens and initials in written order
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -100,16 +102,29 @@ class Name:
 @lru_cache(maxsize=200_000)
 def parse_name(text: str) -> Name:
     """The comparable parts of a person's name."""
+    if " " in text.strip():  # "George HW Bush" has two initials, "MBS" is a name
+        text = _INITIALS.sub(lambda m: " ".join(m.group()), text)
     parts = plain(text).split()
     generation = None
     while len(parts) > 1 and parts[-1] in _set("names", "generations"):
         generation = {"junior": "jr", "senior": "sr"}.get(parts[-1], parts[-1])
         parts = parts[:-1]
-    parts = _without_honorifics(parts)
-    kept = [p for p in parts if p not in _set("names", "particles")] or parts
-    initials = tuple(p for p in kept if len(p) == 1)
-    full = [fold(p) for p in kept if len(p) > 1]
-    return Name(tuple(full or (fold(p) for p in kept)), initials if full else (), generation)
+    parts = _joined(_without_honorifics(parts))
+    kept = [p for p in parts if p not in _set("names", "particles") or len(p) == 1] or parts
+    folded = tuple(fold(p) for p in kept)
+    full = tuple(p for p in folded if len(p) > 1)
+    initials = tuple(p for p in folded if len(p) == 1)
+    return Name(full, initials, generation, folded) if full else Name(folded, (), generation, folded)
+
+
+def _joined(parts: list[str]) -> list[str]:
+    found: list[str] = []
+    for part in parts:
+        if found and found[-1] in _set("names", "joined"):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
 
 
 def _without_honorifics(parts: list[str]) -> list[str]:

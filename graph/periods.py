@@ -31,6 +31,14 @@ class Bearer:
     seen: Span = field(default_factory=Span)
     offices: dict[tuple[str, str | None], Span] = field(default_factory=dict)
 
+    def see(self, mention: Mention, state: str | None) -> None:
+        """Take over what a mention shows of the actor."""
+        if state:
+            self.states.add(state)
+        self.seen.see(mention.day)
+        if mention.office and (office := office_class(mention.office)):
+            self.offices.setdefault((office, mention.of), Span()).see(mention.day)
+
     def widen(self, sense: Sense) -> None:
         """Take over what a sense shows of the actor."""
         if sense.state:
@@ -60,10 +68,18 @@ def around(day: str | None, span: Span, days: int) -> bool:
 
 
 def _bearers(resolution: Resolution, idents: Iterable[Ident]) -> dict[Ident, Bearer]:
+    """The joined actors that bear the senses, with what is seen of them; settled mentions count where they were put."""
     found: dict[Ident, Bearer] = {}
     for ident in idents:
+        sense = resolution.senses[ident]
         root = resolution.sets.find(ident)
-        found.setdefault(root, Bearer(root, set())).widen(resolution.senses[ident])
+        if ident not in resolution.split:
+            found.setdefault(root, Bearer(root, set())).widen(sense)
+            continue
+        for mention in sense.mentions:
+            settled = resolution.settled.get(mention.place)
+            home = root if settled is None else resolution.sets.find(settled)
+            found.setdefault(home, Bearer(home, set())).see(mention, sense.state)
     return found
 
 
@@ -123,6 +139,8 @@ def _settle_surnames(resolution: Resolution) -> None:
 def _settle(resolution: Resolution, sense: Sense, bearers: Sequence[Bearer]) -> None:
     """Give each mention to the one bearer it can mean; if that is one for all, the names are one actor."""
     bearers = [b for b in bearers if resolution.sets.may_join(b.root, sense.ident)]
+    if len(bearers) == 1:
+        _reach(bearers[0], sense)
     chosen = {m.place: choose(m, bearers) for m in sense.mentions}
     roots = {b.root if b else None for b in chosen.values()}
     if not roots and len(bearers) == 1:
@@ -133,8 +151,18 @@ def _settle(resolution: Resolution, sense: Sense, bearers: Sequence[Bearer]) -> 
     for place, bearer in chosen.items():
         if bearer:
             resolution.settled[place] = bearer.root
+            resolution.split.add(sense.ident)
     if None in roots and bearers:
         resolution.ask(sense.ident, [b.root for b in bearers], 0.55, "one name, several persons or times")
+
+
+def _reach(bearer: Bearer, sense: Sense) -> None:
+    """Widen what is seen of the one bearer by mentions that follow each other without a long gap."""
+    days = sorted({m.day for m in sense.mentions if m.day})
+    for ordered in (days, days[::-1]):
+        for day in ordered:
+            if bearer.seen.first and around(day, bearer.seen, CAREER):
+                bearer.seen.see(day)
 
 
 def choose(mention: Mention, bearers: Sequence[Bearer]) -> Bearer | None:
@@ -161,6 +189,7 @@ def _settle_offices(resolution: Resolution) -> None:
                 holder = holder_on(mention.day, known)
                 if holder is not None and resolution.sets.may_join(holder, ident):
                     resolution.settled[mention.place] = holder
+                    resolution.split.add(ident)
                     resolution.inferred.add(mention.place)
 
 
