@@ -36,7 +36,7 @@ class Clause:
     speech: bool = False
     has_object: bool = False
     fronted: bool = False
-    passive_object: bool = False
+    agent: list[Mention] = field(default_factory=list)
 
     @property
     def subject(self) -> list[Mention]:
@@ -110,8 +110,12 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
         if x != ACTOR or not i:
             continue
         before = letters[i - 1]
-        if before in GOVERNING:
+        if before == c.WITH and i > 2 and letters[i - 2] == ACTOR and out[i - 2] in c.ABOUT + c.FROM + c.FOR + c.BETWEEN + EMBEDDED and out[i - 2]:
+            out[i] = out[i - 2]
+        elif before in GOVERNING:
             out[i] = before
+        elif before == c.NAMELY:
+            out[i] = next((out[j] if out[j] != EMBEDDED else c.TO for j in range(i - 2, -1, -1) if letters[j] == ACTOR and out[j]), "")
         elif before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER:
             out[i] = letters[i - 2]
         elif (far := _over_fillers(letters, i)) is not None:
@@ -212,7 +216,7 @@ class _Walk:
         if cur.kind == "paren":
             return
         following = self.letters[i + 1 : i + 3]
-        if following[:1] == c.DATE or following == c.WORD + c.DATE:
+        if following[:1] == c.DATE or following[:1] == c.NAMELY or following == c.WORD + c.DATE:
             return
         if following[:1] == ACTOR and self.governor[i + 1] in (c.IN, c.TO) and self.letters[i - 1 : i] == ACTOR:
             return
@@ -236,12 +240,26 @@ class _Walk:
         while k > 0 and self.letters[k] in c.ADVERB + c.DATE + c.THIS:
             k -= 1
         clause = Clause("rel", i, self.current.inherits if comma and self.current.kind == "next" and self.current.inherits else self.current, comma=comma)
-        if k >= 0 and self.letters[k] == ACTOR:
+        noun = self._event_before(k)
+        if noun is not None:
+            clause.event = noun
+        elif k >= 0 and self.letters[k] == ACTOR:
             clause.own = [self.nodes[k]]  # type: ignore[list-item]
         else:
             noun = next((j for j in range(k, max(-1, k - 4), -1) if self.letters[j] == c.NOUN), None)
             clause.event = noun
         self.current = clause
+
+    def _event_before(self, k: int) -> int | None:
+        """The noun of contact that a relative clause after a place or body describes ("perundingan di Doha yang digelar")."""
+        node = self.nodes[k] if k >= 0 else None
+        if not isinstance(node, Mention) or node.kind not in ("place", "state", "organization") or k < 1:
+            return None
+        if self.letters[k - 1] == c.NOUN and node.kind == "organization":
+            return k - 1
+        if self.governor[k] == c.IN:
+            return next((j for j in range(k - 1, max(-1, k - 6), -1) if self.letters[j] == c.NOUN), None)
+        return None
 
     def _open(self, i: int, x: str) -> None:
         kind = {c.THAT: "that", c.PURPOSE: "purpose", c.TIME: "time", c.CONDITION: "cond"}.get(x, "sub")
@@ -251,6 +269,8 @@ class _Walk:
         self.current = Clause(kind, i, cur, inherits=cur, opener=node if isinstance(node, Item) else None, fronted=begins and kind in ("time", "sub", "cond", "purpose"))
         if self.current.fronted:
             self.current.inherits = None
+        elif cur.agent:
+            self.current.own = list(cur.agent)
 
     def _actor(self, i: int) -> None:
         cur, mention = self.current, self.nodes[i]
@@ -270,10 +290,24 @@ class _Walk:
                 cur.own = [mention]
             elif cur.kind == "rel" and len(cur.own) == 1 and self._verb_ahead(i):
                 cur.own = [mention]
+        elif cur.verb and before == c.AND and i > 1 and self.letters[i - 2] == ACTOR and not self._verb_next(i):
+            cur.has_object = True
         elif cur.verb and (cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID:
             self.current = Clause("that" if before == c.SPEECH else "next", i, cur, own=[mention])
         elif cur.verb:
             cur.has_object = True
+            previous = self.nodes[i - 1]
+            if isinstance(previous, Item) and previous.passive and mention.kind in ("person", "pronoun"):
+                cur.agent = [mention]
+
+    def _verb_next(self, i: int) -> bool:
+        """A verb follows at once, with nothing but markers between."""
+        for x in self.letters[i + 1 : i + 5]:
+            if x in c.VERBS:
+                return True
+            if x not in SKIP:
+                return False
+        return False
 
     def _owned_by_noun(self, i: int) -> bool:
         """The mention belongs to a noun of contact close before it ("pertemuan bilateral Indonesia ...")."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from backchannel.extractors.rules.mentions import Entity
 from backchannel.schema.model import Article, Attribution, Evidence, Participant, Report
 
-FAMILIES = {
+FAMILIES: dict[str, set[str]] = {
     "phone-call": {"remote"}, "video-call": {"remote"}, "letter": {"written"}, "message": {"written"},
     "meeting": {"person"}, "visit": {"person"}, "summit": {"person"}, "talks": {"remote", "person"},
     "contact": {"remote", "person", "written"},
@@ -90,6 +90,8 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
 def _same(a: Candidate, b: Candidate) -> bool:
     mine, other = {id(e) for e in a.central}, {id(e) for e in b.central}
     if not (mine <= other or other <= mine) or len(mine & other) < 2:
+        return False
+    if mine != other and any(e.kind == "state" for e in (a if other <= mine else b).central if id(e) not in mine & other) and any(e.kind == "person" for e in a.central + b.central if id(e) in mine & other):
         return False
     if not FAMILIES[a.channel] & FAMILIES[b.channel]:
         return False

@@ -70,7 +70,7 @@ def find_events(parse: Parse) -> list[Event]:
         if not isinstance(node, Item) or not node.lexeme:
             continue
         lexeme = node.lexeme
-        if not (lexeme.verb or lexeme.noun) or (node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT) and parse.letters[i] not in (c.VERB, c.NOUN)):
+        if not (lexeme.verb or lexeme.noun) or (node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT, c.SAID) and parse.letters[i] not in (c.VERB, c.NOUN)):
             continue
         if lexeme.verb and (not lexeme.noun or _reads_as_verb(parse, i)):
             if event := _verb_event(parse, i, lexeme.verb):
@@ -147,6 +147,8 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
 def _subject(parse: Parse, i: int) -> list[Mention]:
     """The subject of the clause of node i, with who stands beside it ("Onodera bersama Kono")."""
     clause = parse.clause[i]
+    if clause.kind == "purpose" and (owner := _traveller(parse, clause)):
+        return owner
     subject = list(clause.subject)
     if clause.own:
         for j in range(clause.start, i):
@@ -154,6 +156,17 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
             if parse.clause[j] is clause and isinstance(node, Mention) and parse.governor[j] == c.WITH and node not in subject and not _verb_between(parse, clause.start, j):
                 subject.append(node)
     return subject
+
+
+def _traveller(parse: Parse, clause: Clause) -> list[Mention]:
+    """"kunjungan X ke Y untuk bertemu Z": who goes there is who meets."""
+    above = clause.inherits or clause.parent
+    for j in range(clause.start - 1, -1, -1):
+        if above is None or parse.clause[j] is not above or parse.letters[j] in c.VERBS:
+            return []
+        if parse.letters[j] == c.NOUN:
+            return [m for m in arguments(parse, j, noun=True).owner if m.kind in ("person", "group", "pronoun")]
+    return []
 
 
 def _verb_between(parse: Parse, a: int, b: int) -> bool:
@@ -174,6 +187,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if not objects:
         objects = _shared_objects(parse, i, frame)
     subject = _subject(parse, i)
+    if parse.clause[i].kind == "time" and not parse.clause[i].own and subject and all(m.kind in ("state", "place") for m in subject) and any(m.kind == "person" for m in objects):
+        subject = _person_above(parse.clause[i]) or subject
     if not objects and "with" in frame.join and len(subject) + sum(m.kind in ("pair",) or m.pronoun == c.THIRDS for m in subject) >= 2 and frame.roles[0] == frame.roles[1] == "party" and not frame.plural:
         sides = [(m, "party") for m in subject]
         return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
@@ -191,6 +206,19 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     sides = _sides(subject, objects, frame)
     sides += [(m, "intermediary") for m in args.through]
     return Event(frame, i, parse.clause[i], sides, frame.id, args.in_ if not frame.travel else objects + args.in_, end=args.end, channel=frame.channel, weak=frame.weak)
+
+
+def _person_above(clause: Clause) -> list[Mention]:
+    """The nearest person that is a subject above a clause."""
+    above = clause.inherits or clause.parent
+    for _ in range(6):
+        if above is None:
+            break
+        people = [m for m in above.own if m.kind == "person"]
+        if people:
+            return people
+        above = above.parent or above.inherits
+    return []
 
 
 def _sides(subject: list[Mention], objects: list[Mention], frame: Frame) -> list[tuple[Mention, str]]:
@@ -293,14 +321,44 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.sides = _writers(args, subject, light)
     if event.sides:
         event.sides += through
+    if not event.sides and light == "do" and len(subject) == 1 and frame.channel in PARTY_CHANNELS:
+        beside = _beside(parse, i)
+        if beside:
+            event.sides = [(m, "party") for m in subject + beside]
+    if not event.sides and frame.channel in PARTY_CHANNELS and not args.this:
+        event.sides = [(m, "party") for m in _pair_before(parse, i)]
     event.anaphoric = not event.sides and bool(args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner)
     return event if event.sides or event.anaphoric else None
+
+
+def _pair_before(parse: Parse, i: int) -> list[Mention]:
+    """"komitmen A dan B dalam pertemuan": a pair right before."""
+    j = i - 1
+    while j >= 0 and parse.letters[j] in c.WORD + c.DATE:
+        j -= 1
+    if i - j > 3 or j < 2 or parse.letters[j - 2 : j + 1] != ACTOR + c.AND + ACTOR or j == i - 1:
+        return []
+    return [parse.nodes[j - 2], parse.nodes[j]]  # type: ignore[list-item]
+
+
+def _beside(parse: Parse, i: int) -> list[Mention]:
+    """Who is beside the subject in the clause above: "kata X di hadapan Y usai pertemuan"."""
+    above = parse.clause[i].inherits
+    out = []
+    for j in range(i):
+        node = parse.nodes[j]
+        if isinstance(node, Mention) and parse.clause[j] is above and parse.governor[j] == c.WITH and node.kind in ("person", "group"):
+            out.append(node)
+    return out
 
 
 def _light(parse: Parse, i: int) -> int | None:
     """The verb before a noun of contact in its clause, with no other noun of contact between."""
     clause = parse.clause[i]
     for j in range(i - 1, -1, -1):
+        if parse.letters[j] == c.NOUN and c.AND in parse.letters[j + 1 : i]:
+            clause = parse.clause[j]
+            continue
         if parse.clause[j] is not clause or parse.letters[j] == c.NOUN:
             return None
         if parse.letters[j] in c.VERBS:
@@ -350,14 +408,18 @@ def _parties(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[
         return [(m, "initiator") for m in first] + [(m, "recipient") for m in args.to]
     if args.from_ and subject and frame.channel == "phone-call":
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_]
+    if light == "attend" and subject and owner:
+        return [(m, "party") for m in subject + owner + args.direct]
+    if light == "do" and subject and owner and owner[0].kind == "organization" and len(owner) == 1:
+        return [(m, "party") for m in subject + owner]
     attendees = args.direct + args.by
     if len(owner) + len(attendees) >= 2 or _plural(owner):
         return [(m, "party") for m in owner + attendees]
     if frame.channel == "summit":
-        return [(m, "party") for m in subject + owner + attendees] if (subject and owner) or attendees else []
+        return [(m, "party") for m in subject + owner + attendees] if (light and subject and owner) or attendees else []
     if owner:
         return [(m, "party") for m in owner + subject] if light == "do" and subject and owner[0].kind in ("person", "pronoun") and frame.channel == "phone-call" else []
-    if (light or parse.clause[i].kind == "time" or governed in c.WORD + c.IN) and _plural(subject) and all(m.kind != "place" or m.iso for m in subject):
+    if (light or parse.clause[i].kind == "time" or governed in c.WORD + c.IN + c.THROUGH) and _plural(subject) and all(m.kind != "place" or m.iso for m in subject):
         return [(m, "party") for m in subject]
     return []
 

@@ -20,6 +20,7 @@ class Item:
     lexeme: Lexeme | None = None
     bracket: list[Item] = field(default_factory=list)  # what stood in brackets behind it and was passed over
     clitic: bool = False
+    passive: bool = False
     date: object = None
     text: str = ""
 
@@ -73,10 +74,15 @@ def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates:
             i += 1
             opening = False
             continue
+        if (k := _spaced_hyphen(i, tokens, pack)) and out and out[-1].letter == c.NAME:
+            out[-1].end, out[-1].text = tokens[i + k - 1][2], out[-1].text + "-" + tokens[i + 1][0]
+            i += k
+            continue
         found = _look_up(i, tokens, lower, pack, title)
         if found:
             lexeme, k = found
-            out.append(Item(lexeme.letter, a, tokens[i + k - 1][2], lexeme, text=lower[i] if k == 1 else lexeme.text))
+            passive = lexeme.letter in c.VERBS and bool(pack.passive_form.match(lower[i]))
+            out.append(Item(lexeme.letter, a, tokens[i + k - 1][2], lexeme, passive=passive, text=lower[i] if k == 1 else lexeme.text))
             i += k
             opening = False
             continue
@@ -87,6 +93,15 @@ def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates:
         opening = word in '"“‘([' or (opening and not word[0].isalnum())
         i += 1
     return _join(_fold(out))
+
+
+def _spaced_hyphen(i: int, tokens: list[tuple[str, int, int]], pack: Pack) -> int:
+    """The hyphen of "Moon Jae - in", which some outlets set between spaces: the number of tokens it spans."""
+    if tokens[i][0] != "-" or i < 2 or i + 1 >= len(tokens):
+        return 0
+    word, before = tokens[i + 1][0], tokens[i - 1][0]
+    small = word.isalpha() and word.islower() and len(word) <= 4 and word not in pack.known
+    return 2 if small and before[:1].isupper() and tokens[i - 2][0][:1].isupper() else 0
 
 
 def _all_caps(tokens: list[tuple[str, int, int]]) -> bool:
@@ -102,7 +117,7 @@ def _look_up(i: int, tokens: list[tuple[str, int, int]], lower: list[str], pack:
             continue
         if lexeme.cased:
             word = tokens[i][0]
-            if not word[0].isupper():
+            if not word[0].isupper() or (i == 0 and lexeme.media and len(words) == 1 and not word.isupper()):
                 continue
             if lexeme.cased == 2 and not word.isupper() and word != TOKEN.findall(lexeme.exact)[0]:
                 continue
@@ -133,11 +148,11 @@ def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: l
             for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
                 if len(words) == 1 and not lexeme.cased:
                     return [Item(lexeme.letter, a, b, lexeme, text=words[0])]
-    if word.isupper() and 3 <= len(word) <= 7 and not title:
+    if word.isupper() and 2 <= len(word) <= 7 and not title:
         return [Item(c.ACRONYM, a, b, text=word)]
     if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):
         return [Item(c.NAME, a, b, text=word)]
-    return [Item(c.OTHER_VERB if _is_verb(low, pack) else c.WORD, a, b, text=low)]
+    return [Item(c.OTHER_VERB if _is_verb(low, pack) else c.WORD, a, b, passive=bool(pack.passive_form.match(low)), text=low)]
 
 
 PUNCTUATION = {
@@ -148,12 +163,17 @@ PUNCTUATION = {
 CLITIC_HOSTS = frozenset(c.VERB + c.NOUN + c.COUNTERPART + c.OFFICE + c.ORGAN + c.GROUP + c.SPEECH + c.LIGHT + c.SAID)
 
 
+MOJIBAKE = "Ã"  # UTF-8 read as Latin-1
+
+
 def _is_verb(low: str, pack: Pack) -> bool:
     return bool(pack.verb_form.match(low)) and low not in pack.not_verbs
 
 
 def _is_name(word: str, low: str, opening: bool, i: int, tokens: list[tuple[str, int, int]], pack: Pack, vocab: Vocabulary, title: bool) -> bool:
     """A capital letter makes a name, unless the place in the sentence or the headline explains it."""
+    if MOJIBAKE in word:
+        return False
     if not opening and not title:
         return True
     if low in pack.common or (low in vocab.small and word not in vocab.names):

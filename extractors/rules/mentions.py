@@ -39,6 +39,7 @@ class Mention:
     media: bool = False
     public: bool = False
     holder: str | None = None  # "pemerintahan Trump": whose
+    possessed: bool = False
     place: str | None = None
     entity: Entity | None = None
 
@@ -200,6 +201,7 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
     mention.titled = True
     heads = [x for x in items if x.letter == c.OFFICE]
     mention.lemma = heads[0].lexeme.lemma if heads and heads[0].lexeme else None
+    mention.possessed = any(x.lexeme and x.lexeme.possessed for x in heads)
     mention.former = any(x.letter == c.PREFIX for x in items[:1])
     for x in items:
         if x.letter in (c.PURPOSE, c.FOR, c.IN) and mention.of:
@@ -231,7 +233,7 @@ def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
             mention.name = text[others[0].start : others[0].end]
         else:
             mention.key = "?" + mention.name.lower()
-    elif not states and len(items) == 1:
+    elif not states and len(items) == 1 and organ != "agency":
         mention.key = "?" + mention.name.lower()
 
 

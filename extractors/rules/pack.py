@@ -86,6 +86,7 @@ class Lexeme:
     region: bool = False
     cased: int = 0  # 1: needs a capital letter, 2: must stand exactly so
     exact: str = ""
+    possessed: bool = False  # "menlunya": the office of somebody named before
     before: bool = False  # a word of time that puts what it governs later
 
 
@@ -101,6 +102,7 @@ class Pack:
     verb_form: re.Pattern[str]
     not_verbs: frozenset[str]
     word_form: re.Pattern[str]
+    passive_form: re.Pattern[str]
     clitics: tuple[str, ...]
     particles: tuple[str, ...]
     glue: frozenset[str]
@@ -115,6 +117,7 @@ class Pack:
     unnamed: frozenset[str]
     scan: ahocorasick_rs.AhoCorasick
     data: Mapping[str, Any] = field(default_factory=dict)
+    completions: Mapping[str, str] = field(default_factory=dict)  # words without their last letter, and that letter
     known: frozenset[str] = frozenset()  # every single word of the lexicon, lower case
 
     def lexeme(self, phrase: str) -> Lexeme | None:
@@ -152,13 +155,13 @@ class Builder:
     """Gathers the lexicon of a pack: one Lexeme a phrase, with all that the files say of it."""
 
     def __init__(self) -> None:
-        self.phrases: dict[tuple[str, ...], Lexeme] = {}
+        self.phrases: dict[tuple[tuple[str, ...], bool], Lexeme] = {}  # a name and a small word may be spelt alike
 
     def add(self, phrase: str, letter: str = "", cased: int = 0) -> Lexeme:
         words = tuple(w.lower() for w in TOKEN.findall(phrase))
-        lexeme = self.phrases.get(words)
+        lexeme = self.phrases.get((words, bool(cased)))
         if lexeme is None:
-            lexeme = self.phrases[words] = Lexeme(phrase, cased=cased, exact=phrase if cased == 2 else "")
+            lexeme = self.phrases[words, bool(cased)] = Lexeme(phrase, cased=cased, exact=phrase if cased == 2 else "")
         if cased and (not lexeme.cased or (cased == 1 and letter in "SCGKP")):
             lexeme.cased, lexeme.exact = cased, phrase if cased == 2 else ""
         lexeme.letters += letter
@@ -173,7 +176,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
     """A pack out of the parsed files of its folder."""
     b = Builder()
     _add_words(b, data["words"])
-    _add_offices(b, data["offices"])
+    _add_offices(b, data["offices"], data["pack"]["clitics"])
     _add_organizations(b, data["organizations"])
     _add_states(b, data["states"])
     _add_groups(b, data["groups"])
@@ -185,13 +188,13 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
     for mark in data["pack"]["possessive"]:
         b.add(mark, c.POSSESSIVE)
     lexicon: dict[str, list[tuple[list[str], Lexeme]]] = {}
-    for words, lexeme in b.phrases.items():
+    for (words, _), lexeme in b.phrases.items():
         lexeme.letter = min(lexeme.letters, key=RANK.index) if lexeme.letters else c.WORD
         if lexeme.verb and lexeme.verb.weak and c.SPEECH in lexeme.letters:
             lexeme.letter = c.SPEECH
         lexicon.setdefault(words[0], []).append((list(words), lexeme))
     for entries in lexicon.values():
-        entries.sort(key=lambda e: (-len(e[0]), e[0]))
+        entries.sort(key=lambda e: (-len(e[0]), e[0], -e[1].cased))
     mentions = _patterns(data["mentions"])
     pack, lines = data["pack"], data["lines"]
     return Pack(
@@ -203,6 +206,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         verb_form=re.compile(pack["verb_forms"] + r"\Z"),
         not_verbs=frozenset(pack["not_verbs"]),
         word_form=re.compile(f"(?:{pack['word_forms']})\\Z"),
+        passive_form=re.compile(f"(?:{pack['passive_forms']})\\Z"),
         clitics=tuple(pack["clitics"]),
         particles=tuple(pack["particles"]),
         glue=frozenset(pack["glue"]),
@@ -217,7 +221,8 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         unnamed=frozenset(data["groups"]["unnamed"]),
         scan=ahocorasick_rs.AhoCorasick(_stems(frames)),
         data=data,
-        known=frozenset(w for words in b.phrases for w in words),
+        completions={w[:-1]: w[-1] for words, _ in b.phrases for w in words if len(w) > 2},
+        known=frozenset(w for words, _ in b.phrases for w in words),
     )
 
 
@@ -237,10 +242,13 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             b.add(phrase).channel = channel
 
 
-def _add_offices(b: Builder, offices: Mapping[str, Any]) -> None:
+def _add_offices(b: Builder, offices: Mapping[str, Any], clitics: Iterable[str]) -> None:
     for lemma, phrases in offices["heads"].items():
         for phrase in phrases:
             b.add(phrase, c.OFFICE).lemma = lemma
+            for ending in clitics:
+                lexeme = b.add(phrase + ending, c.OFFICE)
+                lexeme.lemma, lexeme.possessed = lemma, True
     for phrase in offices["prefixes"]["words"]:
         b.add(phrase, c.PREFIX)
     for phrase in offices["complements"]["words"]:

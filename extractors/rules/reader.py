@@ -103,6 +103,8 @@ class Reading:
             for i, node in enumerate(read.parse.nodes):
                 if not isinstance(node, Mention):
                     continue
+                if node.possessed and not node.of:
+                    node.of = next((x.of for x in reversed(read.parse.nodes[:i]) if isinstance(x, Mention) and x.of), None)
                 if node.kind == "place":
                     if node.iso and self._acts(read.parse, i):
                         node.entity = self.cast.state(node)
@@ -196,6 +198,8 @@ class Reading:
                     continue
                 if entity.kind == "person" and (entity.former and not entity.named):
                     continue
+                if event.frame.only and entity.kind in ("person", "group") and not (entity.titled or entity.speaks or entity.of):
+                    continue
                 if all(entity is not e for e, _ in out):
                     out.append((entity, role))
         if event.subject_is_event and len(out) == 1 and event.sides[0][1] == "party":
@@ -203,6 +207,9 @@ class Reading:
                 if entity is not out[0][0]:
                     out.append((entity, "party"))
                     break
+        homes = {e.of for e, _ in out if e.kind == "person" and e.of}
+        if len(out) > 2 and event.frame.channel != "visit":
+            out = [(e, r) for e, r in out if e.kind != "state" or e.iso not in homes]
         strong = [e for e, _ in out if e.kind != "person" or e.titled or e.speaks]
         return self._unfold_visit(event, out) if strong else []
 
@@ -214,7 +221,8 @@ class Reading:
         home = {e.of for e in guests if e.of}
         kept = [(e, r) for e, r in sides if r != "recipient" or not (e.kind == "state" and e.iso in home)]
         if event.frame.travel:
-            kept = [(e, r) for e, r in kept if r != "initiator" or e.kind in ("person", "group")]
+            kept = [(e, r) for e, r in kept if r != "initiator" or (e.kind in ("person", "group") and (not event.frame.weak or e.titled or e.speaks))]
+            kept = [(e, r) for e, r in kept if r != "recipient" or e.kind == "state" or (not event.frame.weak and (e.titled or e.kind != "person") and not (e.kind == "organization" and (e.of in home or not e.key)))]
         people = [e for e, r in kept if r == "recipient" and e.kind != "state"]
         if people:
             kept = [(e, r) for e, r in kept if r != "recipient" or e.kind != "state"]
@@ -441,6 +449,36 @@ def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
                 out.append(node)
                 i += 4 if isinstance(after, Item) and after.letter == c.COMMA else 3
                 continue
+        if (holder := _held(node)) and (skip := _holder_follows(nodes, i)):
+            other = nodes[i + skip]
+            assert isinstance(other, Mention)
+            other.office, other.lemma, other.titled = f"{holder.office} {holder.name}", holder.lemma, True
+            other.of = holder.of
+            i += skip
+            continue
         out.append(node)
         i += 1
     return out
+
+
+SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
+
+
+def _held(node: Mention | Item) -> Mention | None:
+    """An office that belongs to a person: "utusan Trump"."""
+    return node if isinstance(node, Mention) and node.kind == "person" and node.name and node.lemma in SERVANTS else None
+
+
+def _holder_follows(nodes: list[Mention | Item], i: int) -> int:
+    """"utusan Trump, Steve Witkoff, ...": how many nodes on the holder's own name stands."""
+    step = 1
+    while step < 3 and i + step < len(nodes):
+        node = nodes[i + step]
+        if isinstance(node, Mention) or node.letter not in c.COMMA + c.NAMELY:
+            break
+        step += 1
+    if step == 1 or i + step >= len(nodes):
+        return 0
+    other, after = nodes[i + step], nodes[i + step + 1] if i + step + 1 < len(nodes) else None
+    closed = after is None or (isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.DATE + c.CLOSE + c.QUOTE + c.WORD + c.RELATIVE)
+    return step if isinstance(other, Mention) and other.kind == "person" and other.name and not other.office and len(other.name.split()) > 1 and closed else 0

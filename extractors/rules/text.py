@@ -13,15 +13,16 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'’]{2,}")
 SENTENCE_END = re.compile(r"([.!?…]+[\"”’')\]]*)(\s+)(?=[\"“‘'(\[]*[A-ZÀ-Þ0-9])|([.!?]+[\"”])(\s+)(?=[a-z])")
 QUOTES = re.compile(r"[\"“”„]")
+LONG_LINE = 400  # characters; a longer line is running text, whatever it begins with
 MAX_LINE = 20_000  # characters; a longer line is read in pieces of this size, so that cost stays linear
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A text with spaces put in where words were glued, and where each of them was put."""
+    """A text with characters put in where words were glued or clipped, and where each of them was put."""
 
     text: str
-    inserted: tuple[int, ...]  # positions of the inserted spaces in `text`, ascending
+    inserted: tuple[int, ...]  # positions of the inserted characters in `text`, ascending
 
     def original(self, position: int) -> int:
         """The offset in the original text of a position in the repaired one."""
@@ -41,16 +42,40 @@ class Sentence:
 
 def repair(text: str, pack: Pack) -> Repaired:
     """Part words that scraping has glued together ("PresidenAmerika", "Chinauntuk"); nothing else is changed."""
-    cuts = _case_cuts(text, pack) | _tail_cuts(text, pack)
-    if not cuts:
+    clipped = _clipped(text, pack)
+    if clipped:
+        text = "".join("," if at in clipped else char for at, char in enumerate(text))
+    put = dict.fromkeys(_case_cuts(text, pack) | _tail_cuts(text, pack), " ") | clipped
+    if not put:
         return Repaired(text, ())
     out, last, inserted = [], 0, []
-    for n, cut in enumerate(sorted(cuts)):
-        out.append(text[last:cut])
-        inserted.append(cut + n)
-        last = cut
+    for n, at in enumerate(sorted(put)):
+        out += [text[last:at], put[at]]
+        inserted.append(at + n)
+        last = at
     out.append(text[last:])
-    return Repaired(" ".join(out), tuple(inserted))
+    return Repaired("".join(out), tuple(inserted))
+
+
+CLIPPED = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?= \S)")
+MIN_CLIPPED = 4  # so many clipped words make a clipped text; fewer may be abbreviations
+
+
+def _clipped(text: str, pack: Pack) -> dict[int, str]:
+    """Where a scraper has turned "Damaskus," into "Damasku.": the position of the full stop and the lost letter."""
+    found: dict[int, str] = {}
+    own: dict[str, str] | None = None
+    for m in CLIPPED.finditer(text):
+        word = m.group(1).lower()
+        if word in pack.known or word in pack.abbreviations:
+            continue
+        if own is None:
+            own = {w[:-1].lower(): w[-1] for w in WORD.findall(text) if len(w) > 3}
+            whole = {w.lower() for w in WORD.findall(CLIPPED.sub(" ", text))}
+        letter = pack.completions.get(word) or own.get(word)
+        if letter and word not in whole:
+            found[m.end(1)] = letter
+    return found if len(found) >= MIN_CLIPPED else {}
 
 
 def _case_cuts(text: str, pack: Pack) -> set[int]:
@@ -102,6 +127,12 @@ def _tail_cuts(text: str, pack: Pack) -> set[int]:
             ):
                 cuts.add(m.start() + k)
                 break
+            if k >= 5 and len(tail) >= (3 if k >= 6 and text[m.end() : m.end() + 2].strip()[:1].isupper() else 4) and tail in pack.glue:
+                cuts.add(m.start() + k)
+                break
+            if k >= 4 and len(tail) >= 7 and pack.verb_form.match(tail) and (tail in pack.known or len(tail) >= 9):
+                cuts.add(m.start() + k)
+                break
     for m in re.finditer(r"(?<![^\W\d_])[a-z]{8,}(?![^\W\d_])", text):
         word = m.group()
         if word in pack.known:
@@ -124,19 +155,24 @@ def sentences(repaired: Repaired, pack: Pack) -> list[Sentence]:
         if len(stripped) < 3:
             continue
         start += len(line) - len(line.lstrip())
-        if pack.furniture.match(stripped) or (len(stripped) < 400 and pack.captions.match(stripped) and not body_seen is None and _is_caption(stripped, pack)):
+        if (len(stripped) < LONG_LINE and pack.furniture.match(stripped)) or (len(stripped) < 400 and pack.captions.match(stripped) and not body_seen is None and _is_caption(stripped, pack)):
             continue
         number += 1
         headline = not body_seen and _is_headline(stripped)
         if not headline:
             body_seen = True
-            m = pack.dateline.match(text[start : start + 120])
-            if m and m.end() < 110:
-                start += m.end()
-        for a, b, quoted in _split(text, start, start + len(text[start:position].rstrip()), pack):
-            if not pack.furniture.match(text, a, b):
+            start = _after_dateline(text, start, pack)
+        for n, (a, b, quoted) in enumerate(_split(text, start, start + len(text[start:position].rstrip()), pack)):
+            if not headline and n < 3:
+                a = _after_dateline(text, a, pack)
+            if b - a > 2 and not pack.furniture.match(text, a, b):
                 out.append(Sentence(a, b, "headline" if headline else "body", number, quoted))
     return out
+
+
+def _after_dateline(text: str, start: int, pack: Pack) -> int:
+    m = pack.dateline.match(text[start : start + 120])
+    return start + m.end() if m and m.end() < 110 else start
 
 
 def _is_caption(line: str, pack: Pack) -> bool:
