@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from backchannel.graph.selection import parsed_day
-from backchannel.schema.errors import QueryError
+from backchannel.schema.errors import QueryError, Refused
 
 _TOKEN = re.compile(
     r"""
@@ -24,6 +24,9 @@ _TOKEN = re.compile(
 )
 _IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^<>\"{}|^`\\\x00-\x20]+)>?\Z")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
+UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "MODIFY"}
+)
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -35,9 +38,28 @@ def tokens(query: str) -> Iterator[tuple[str, str]]:
 
 
 def refuse_outside(query: str) -> None:
-    """QueryError if the query would ask another server (SERVICE), wherever the word stands as a keyword."""
-    if any(kind == "word" and text.upper() == "SERVICE" for kind, text in tokens(query)):
-        raise QueryError("SERVICE is refused: a query asks this graph and no other server")
+    """Refused if the query could ask another server (SERVICE) or is an update.
+
+    The engine takes a keyword wherever its letters stand: `SERVICESILENT<...>`, `SERVICE:a`, `1e5SERVICE<...>` and
+    `ex:.SERVICE<...>` all ask another server. So every word that holds the letters is refused, and every short name
+    that does before its colon or after a character that no local name starts with.
+    """
+    for kind, text in tokens(query):
+        if (kind == "word" and "SERVICE" in text.upper()) or (kind == "name" and _may_hide_service(text.upper())):
+            raise Refused("SERVICE is refused: a query asks this graph and no other server")
+    if (first := first_keyword(query)) in UPDATES:
+        raise Refused(f"{first} is refused: the graph is read-only")
+
+
+def _may_hide_service(name: str) -> bool:
+    prefix, _, local = name.partition(":")
+    return "SERVICE" in prefix or (local[:1] in (".", "-", "%", "\\") and "SERVICE" in local)
+
+
+def first_keyword(query: str) -> str | None:
+    """What the query does, in capitals: the first word after its BASE and PREFIX declarations."""
+    words = (text.upper() for kind, text in tokens(query) if kind == "word")
+    return next((word for word in words if word not in ("BASE", "PREFIX")), None)
 
 
 def fill(query: str, values: Mapping[str, str]) -> str:

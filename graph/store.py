@@ -27,11 +27,12 @@ from backchannel.graph.iris import DEFAULT_BASE, Iris
 from backchannel.graph.results import BY_NAME, format_for
 from backchannel.graph.sparql import refuse_outside
 from backchannel.graph.turtle import turtle_of
-from backchannel.schema.errors import QueryError, StoreError
+from backchannel.schema.errors import LimitOver, QueryError, Refused, StoreError
 from backchannel.schema.vocabulary import NAMESPACES
 
 __all__ = ["Answer", "QueryWorker", "TimeOver", "ask", "open_store", "prefixes_for"]
 
+ERRORS = {kind.__name__: kind for kind in (QueryError, Refused, LimitOver, StoreError)}  # as a child names them
 TOO_LARGE = "the query was stopped: it needs more memory than it may have"
 
 
@@ -45,7 +46,7 @@ class Answer:
     count: int  # rows or triples
 
 
-class TimeOver(QueryError):
+class TimeOver(LimitOver):
     """The query ran longer than it may and was stopped."""
 
 
@@ -112,7 +113,7 @@ def _written(found: Any, format: str, prefixes: Mapping[str, str], row_limit: in
     for row in found:
         rows.append(row)
         if row_limit is not None and len(rows) > row_limit:
-            raise QueryError(f"more than {row_limit} {kind}: add a LIMIT or ask for less")
+            raise LimitOver(f"more than {row_limit} {kind}: add a LIMIT or ask for less")
     if kind == "triples":
         rows.sort(key=str)
     if form.triples == ox.RdfFormat.TURTLE:
@@ -158,12 +159,12 @@ class QueryWorker:
             self.close()
             raise TimeOver(f"stopped after {time_limit:g} s: the query takes too long") from None
         except (EOFError, BrokenPipeError):
-            raise QueryError(self._why_it_ended()) from None
+            raise self._why_it_ended() from None
         except BaseException:
             self.close()
             raise
         if "error" in head:
-            raise (StoreError if head["store"] else QueryError)(head["error"])
+            raise ERRORS.get(head["kind"], QueryError)(head["error"])
         return Answer(body, head["media_type"], head["kind"], head["count"])
 
     def close(self) -> None:
@@ -184,7 +185,7 @@ class QueryWorker:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _why_it_ended(self) -> str:
+    def _why_it_ended(self) -> QueryError:
         """What to say of a child that closed its pipe before it answered."""
         assert self._child is not None
         try:
@@ -193,8 +194,8 @@ class QueryWorker:
             status = 0
         self.close()
         if status in (-signal.SIGABRT, -signal.SIGKILL):
-            return TOO_LARGE
-        return f"the query ended its process (status {status})"
+            return LimitOver(TOO_LARGE)
+        return QueryError(f"the query ended its process (status {status})")
 
     def _exchange(self, request: bytes, until: float | None) -> tuple[dict[str, Any], bytes]:
         if self._child is None or self._child.poll() is not None:

@@ -12,14 +12,16 @@ import struct
 import sys
 from typing import Any
 
+from backchannel.graph.confinement import no_network
 from backchannel.graph.store import TOO_LARGE, ask, open_store
-from backchannel.schema.errors import BackchannelError, StoreError
+from backchannel.schema.errors import BackchannelError
 
 
 def main(store_path: str, base: str, memory_limit: str) -> None:
     """Answer until stdin ends."""
     if int(memory_limit):
         resource.setrlimit(resource.RLIMIT_AS, (int(memory_limit), int(memory_limit)))
+    no_network()
     store = None
     while size := sys.stdin.buffer.read(8):
         request = json.loads(sys.stdin.buffer.read(struct.unpack(">Q", size)[0]))
@@ -29,10 +31,10 @@ def main(store_path: str, base: str, memory_limit: str) -> None:
             graphs = {name: tuple(request.pop(name)) for name in ("default_graphs", "named_graphs")}
             answer = ask(store, request.pop("query"), base=base, **graphs, **request)
         except BackchannelError as error:
-            _send({"error": str(error), "store": isinstance(error, StoreError)}, b"")
+            _send({"error": str(error), "kind": type(error).__name__}, b"")
         except MemoryError:
             store = None
-            _send({"error": TOO_LARGE, "store": False}, b"")
+            _send({"error": TOO_LARGE, "kind": "LimitOver"}, b"")
         else:
             _send({"media_type": answer.media_type, "kind": answer.kind, "count": answer.count}, answer.body)
 
