@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "stats": "stats",
     "view": "view",
     "export": "export",
+    "evaluate": "evaluate",
 }
 
 
