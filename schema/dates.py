@@ -11,7 +11,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-_POINT = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<mark>[~?%]?)\Z")
+_POINT = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<mark>[~?%]?)\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
