@@ -179,6 +179,22 @@ class QueryWorker:
                 with contextlib.suppress(BrokenPipeError):  # the question it never read is lost with it
                     pipe.close()
 
+    @property
+    def running(self) -> bool:
+        """Whether its child is there and waits for a question."""
+        return self._child is not None and self._child.poll() is None
+
+    def stop(self) -> None:
+        """End the question it is at, from any thread; whoever waits for the answer gets an error."""
+        if (child := self._child) is not None:
+            child.kill()
+
+    def step_back(self) -> None:
+        """Let every other process go first from now on, from any thread."""
+        if (child := self._child) is not None and hasattr(os, "setpriority"):
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, child.pid, 19)
+
     def __enter__(self) -> Self:
         return self
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -108,7 +108,12 @@ def bind(name: str, given: Mapping[str, str], worker: QueryWorker) -> str:
 
     QueryError for a parameter that is missing, unknown or makes no sense.
     """
-    query = find(name)
+    return bind_with(find(name), given, lambda wanted: actor_iris(wanted, worker))
+
+
+def bind_with(query: NamedQuery, given: Mapping[str, str], who: Callable[[str], Iterable[str]]) -> str:
+    """As `bind`; `who` gives the IRIs of the actors that are meant by a name."""
+    name = query.name
     if unknown := sorted(set(given) - {p.name for p in query.parameters}):
         raise QueryError(f"{name} has no parameter {unknown[0]!r}; {_wanted(query)}")
     values = {}
@@ -116,7 +121,7 @@ def bind(name: str, given: Mapping[str, str], worker: QueryWorker) -> str:
         value = given.get(parameter.name, parameter.default)
         if value is None:
             raise QueryError(f"{name} needs {parameter.name}={parameter.kind.upper()} ({parameter.help})")
-        values[parameter.name] = _term(parameter, value, worker)
+        values[parameter.name] = _term(parameter, value, who)
     return fill(query.text, values)
 
 
@@ -124,9 +129,9 @@ def _wanted(query: NamedQuery) -> str:
     return "it has " + (", ".join(p.name for p in query.parameters) or "none")
 
 
-def _term(parameter: Parameter, value: str, worker: QueryWorker) -> str:
+def _term(parameter: Parameter, value: str, who: Callable[[str], Iterable[str]]) -> str:
     if parameter.kind == "actor":
-        return " ".join(f"<{iri}>" for iri in actor_iris(value, worker))
+        return " ".join(f"<{iri}>" for iri in who(value))
     if parameter.kind == "day":
         return day_term(value)
     if parameter.kind == "last-day":
