@@ -35,6 +35,12 @@ class Task:
     parts: Parts
     settings: dict[str, Any]
 
+    @property
+    def name(self) -> str:
+        """What it works on, for a message."""
+        first, *more = self.shard.inputs
+        return first.path + (f" or one of {len(more)} inputs after it" if more else "")
+
     def run(self) -> Counts:
         """Run the stage and publish what it wrote, unless that is there already."""
         return self.parts.publish(

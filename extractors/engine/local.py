@@ -7,11 +7,12 @@ import multiprocessing
 import os
 import signal
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from backchannel.extractors.engine import BUCKETS, GroupStage, Progress, Task, WorkerDiedError
 from backchannel.extractors.engine.parts import Counts, Parts
@@ -19,6 +20,20 @@ from backchannel.extractors.extras import needed
 
 MAX_DEATHS = 3  # of workers while they ran one task
 GROUP_MEMORY = "512MB"  # for DuckDB, which goes to disk beyond it
+
+
+class Job(Protocol):
+    """What a worker runs."""
+
+    @property
+    def name(self) -> str:
+        """What it works on, for a message."""
+
+    def run(self) -> Counts:
+        """Do it; doing it again changes nothing."""
+
+
+J = TypeVar("J", bound=Job)
 
 
 class LocalEngine:
@@ -29,48 +44,48 @@ class LocalEngine:
         self._pool: ProcessPoolExecutor | None = None
 
     def each(self, tasks: Iterable[Task], progress: Progress) -> None:
-        """Run every task; one whose worker died is run again, a few times, by itself."""
-        waiting = iter(tasks)
-        running: dict[Future[Counts], Task] = {}
+        """Run every task; the parts are published when this returns."""
+        self._finish(tasks, lambda task, counts: progress(task.shard, counts))
+
+    def grouped(self, stage: GroupStage, files: list[str], columns: tuple[str, ...], out: Parts) -> list[Path]:
+        """Each bucket is read by one worker; DuckDB sorts it, on disk where it is large."""
+        out.path.mkdir(parents=True, exist_ok=True)
+        tasks = [GroupTask(stage, tuple(files), columns, bucket, out) for bucket in range(BUCKETS)]
+        self._finish(tasks, lambda _, __: None)
+        return [out.part(bucket) for bucket in range(BUCKETS)]
+
+    def _finish(self, jobs: Iterable[J], told: Callable[[J, Counts], None]) -> None:
+        """Run every job, a few at a time; those whose worker died are run again, each by itself."""
+        waiting = iter(jobs)
+        running: dict[Future[Counts], J] = {}
         while True:
-            for task in itertools.islice(waiting, self.workers * 2 - len(running)):
-                running[self._started().submit(_run, task)] = task
+            for job in itertools.islice(waiting, self.workers * 2 - len(running)):
+                running[self._started().submit(_run, job)] = job
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             died = []
             for future in done:
-                task = running.pop(future)
+                job = running.pop(future)
                 try:
-                    progress(task.shard, future.result())
+                    told(job, future.result())
                 except BrokenProcessPool:
-                    died.append(task)
+                    died.append(job)
             if died:
                 died += running.values()
                 running = {}
                 self.close()
-                for task in sorted(died, key=lambda task: task.shard.index):
-                    progress(task.shard, self._alone(task))
+                for job in died:
+                    told(job, self._alone(job))
 
-    def _alone(self, task: Task) -> Counts:
-        """Run one task while no other runs, so that a death is its own."""
+    def _alone(self, job: J) -> Counts:
+        """Run one job while no other runs, so that a death is its own."""
         for _ in range(MAX_DEATHS):
             try:
-                return self._started().submit(_run, task).result()
+                return self._started().submit(_run, job).result()
             except BrokenProcessPool:
                 self.close()
-        inputs = task.shard.inputs
-        raise WorkerDiedError(
-            f"the worker died {MAX_DEATHS} times while it read {inputs[0].path}"
-            + (f" or one of {len(inputs) - 1} after it" if len(inputs) > 1 else "")
-        )
-
-    def grouped(self, stage: GroupStage, files: list[str], columns: tuple[str, ...], out: Parts) -> list[Path]:
-        """Each bucket is read by one worker; DuckDB sorts it, on disk where it is large."""
-        out.path.mkdir(parents=True, exist_ok=True)
-        with ProcessPoolExecutor(self.workers, multiprocessing.get_context("spawn"), _ignore_interrupts) as pool:
-            asked = [pool.submit(group_bucket, stage, files, columns, bucket, out) for bucket in range(BUCKETS)]
-            return [future.result() for future in asked]
+        raise WorkerDiedError(f"the worker died {MAX_DEATHS} times while it worked on {job.name}")
 
     def close(self) -> None:
         """End the workers at once."""
@@ -86,8 +101,8 @@ class LocalEngine:
         return self._pool
 
 
-def _run(task: Task) -> Counts:
-    return task.run()
+def _run(job: Job) -> Counts:
+    return job.run()
 
 
 def _ignore_interrupts() -> None:
@@ -123,15 +138,28 @@ def sorted_rows(query: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
                 yield from rows
 
 
-def group_bucket(stage: GroupStage, files: list[str], columns: tuple[str, ...], bucket: int, out: Parts) -> Path:
-    """Run a stage over the groups of one bucket and publish its part."""
-    names = ", ".join(columns)
-    query = f"SELECT DISTINCT {names} FROM read_parquet(?) WHERE bucket = ? ORDER BY {names}"
+@dataclass(frozen=True, slots=True)
+class GroupTask:
+    """A stage over the groups of one bucket."""
 
-    def write(folder: Path) -> Counts:
-        rows = sorted_rows(query, [files, bucket])
-        groups = ((key, list(group)) for key, group in itertools.groupby(rows, key=lambda row: row[0]))
-        return stage(groups, folder)
+    stage: GroupStage
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+    bucket: int
+    out: Parts
 
-    out.publish(bucket, "bucket", write)
-    return out.part(bucket)
+    @property
+    def name(self) -> str:
+        return f"bucket {self.bucket} of {self.out.path}"
+
+    def run(self) -> Counts:
+        """Sort the bucket, run the stage and publish its part."""
+        names = ", ".join(self.columns)
+        query = f"SELECT DISTINCT {names} FROM read_parquet(?) WHERE bucket = ? ORDER BY {names}"
+
+        def write(folder: Path) -> Counts:
+            rows = sorted_rows(query, [list(self.files), self.bucket])
+            groups = ((key, list(group)) for key, group in itertools.groupby(rows, key=lambda row: row[0]))
+            return self.stage(groups, folder)
+
+        return self.out.publish(self.bucket, "bucket", write)

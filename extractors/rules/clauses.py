@@ -118,6 +118,8 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
             out[i] = next((out[j] if out[j] != EMBEDDED else c.TO for j in range(i - 2, -1, -1) if letters[j] == ACTOR and out[j]), "")
         elif before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER:
             out[i] = letters[i - 2]
+        elif before == ACTOR and _is_place_beside(nodes, letters, out, i):
+            out[i] = c.IN
         elif (far := _over_fillers(letters, i)) is not None:
             out[i] = far
         elif before in c.AND + c.OR and i > 1 and letters[i - 2] == ACTOR:
@@ -147,10 +149,22 @@ def _over_fillers(letters: str, i: int) -> str | None:
 def _is_place_tail(nodes: list[Node], letters: str, governor: list[str], i: int) -> bool:
     """"di Alaska, Amerika Serikat, ...": the larger place behind the smaller."""
     node, before = nodes[i], nodes[i - 2]
-    if not (isinstance(node, Mention) and isinstance(before, Mention)) or governor[i - 2] not in (c.IN, c.TO):
+    if not (isinstance(node, Mention) and isinstance(before, Mention)):
+        return False
+    if governor[i - 2] not in (c.IN, c.TO) and not (letters[i - 3 : i - 2] == c.NOUN and c.IN in letters[max(0, i - 6) : i - 3]):
         return False
     following = letters[i + 1 : i + 2]
     return node.kind in ("state", "place") and before.kind in ("place", "person", "organization") and not before.titled and (following in ("", c.DATE) or following in c.COMMA + c.STOP + c.CLOSE + c.AND + c.WORD + c.QUOTE + c.OPEN)
+
+
+def _is_place_beside(nodes: list[Node], letters: str, governor: list[str], i: int) -> bool:
+    """"di KTT G20 Jepang", "di Pulau Valaam": a place right behind a name in a phrase of place."""
+    node, before = nodes[i], nodes[i - 1]
+    if not (isinstance(node, Mention) and isinstance(before, Mention)) or node.kind not in ("state", "place"):
+        return False
+    return (governor[i - 1] == c.IN and before.kind in ("person", "organization") and not before.titled) or (
+        before.kind == "organization" and letters[i - 2 : i - 1] == c.NOUN and c.IN in letters[max(0, i - 5) : i - 2]
+    )
 
 
 def _is_list(letters: str, i: int) -> bool:
@@ -209,6 +223,12 @@ class _Walk:
 
     def _comma(self, i: int) -> None:
         cur = self.current
+        if cur.kind == "said" and cur.parent:
+            self.current = cur.parent
+            return
+        if self.letters[i + 1 : i + 2] == c.SAID and i and cur.kind in ("main", "next", "that", "rel", "sub"):
+            self.current = Clause("said", i, cur)
+            return
         if i + 1 < len(self.letters) and self.letters[i - 1 : i] == ACTOR and self.letters[i + 1] == ACTOR and _is_list(self.letters, i + 1):
             return
         if self.letters[i + 1 : i + 2] == c.AND and self.letters[i - 1 : i] == ACTOR and self.letters[i + 2 : i + 3] == ACTOR and not self._verb_ahead(i + 2):

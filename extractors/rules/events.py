@@ -94,13 +94,16 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
     out = Arguments(end=i)
     clause, letters = parse.clause[i], parse.letters
     filled = 0
-    started = False
+    started = attended = False
     for j in range(i + 1, len(parse.nodes)):
         x, here = letters[j], parse.clause[j]
         if here is not clause and not (here.kind == "paren") and not (noun and here.kind == "rel" and here.event == i):
             if noun and here.kind == "rel" and here.event is None and here.parent is clause and not out.owner:
                 continue
             break
+        if x in c.VERBS and noun and _lexeme_of(parse, j, "attended"):
+            attended = True
+            continue
         if x in c.VERBS and not (noun and here.kind == "rel"):
             break
         if here.kind == "paren":
@@ -113,6 +116,10 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             mention = parse.nodes[j]
             assert isinstance(mention, Mention)
             governor = parse.governor[j]
+            if attended:
+                if governor in ("", c.BY) or (governor == c.FROM and mention.kind == "state"):
+                    out.direct.append(mention)
+                continue
             if mention.kind == "pronoun" and mention.pronoun == c.THIRD and j == i + 1 and mention.end - mention.start == 3:
                 out.clitic = mention
                 if noun:
@@ -247,6 +254,11 @@ def _shared_objects(parse: Parse, i: int, frame: Frame) -> list[Mention]:
             if other:
                 return _objects(frame, arguments(parse, k, noun=False))
     return []
+
+
+def _lexeme_of(parse: Parse, j: int, light: str) -> bool:
+    node = parse.nodes[j]
+    return isinstance(node, Item) and node.lexeme is not None and node.lexeme.light == light
 
 
 def _skip(parse: Parse, j: int) -> int:
@@ -398,7 +410,7 @@ def _parties(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[
     owner = [m for m in args.owner if not (m.kind == "place" and m.place and not m.iso)]
     if args.between:
         return [(m, "party") for m in args.between + args.with_ + args.direct]
-    if light == "receive" and subject and (args.from_ or owner):
+    if light == "receive" and subject and (args.from_ or owner) and not args.with_:
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_ or owner]
     if args.with_:
         first = owner or subject

@@ -148,6 +148,9 @@ def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: l
             for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
                 if len(words) == 1 and not lexeme.cased:
                     return [Item(lexeme.letter, a, b, lexeme, text=words[0])]
+    stem, _, ending = word.rpartition("-")
+    if stem and ending in pack.particles and first.isupper():
+        return _plain(stem, stem.lower(), a, a + len(stem), opening, i, tokens, pack, vocab, title)
     if word.isupper() and 2 <= len(word) <= 7 and not title:
         return [Item(c.ACRONYM, a, b, text=word)]
     if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):

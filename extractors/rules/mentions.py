@@ -353,18 +353,15 @@ class Cast:
     def _named(self, mention: Mention) -> Entity:
         name = mention.name or ""
         tokens = _tokens(name)
-        best: Entity | None = None
-        for entity in reversed(self.entities):
-            if entity.kind == "person" and entity.named and not entity.absorbed_by and _same_person(tokens, entity, mention):
-                best = entity
-                break
+        fitting = [e for e in reversed(self.entities) if e.kind == "person" and e.named and not e.absorbed_by and _same_person(tokens, e, mention)]
+        best = next((e for e in fitting if e.titled or e.speaks), fitting[0] if fitting else None)
         if best is None:
             best = Entity("person", name, [name], of=mention.of)
             self.entities.append(best)
             return best
         if name not in best.names:
             best.names.append(name)
-        if len(tokens) > len(best.tokens):
+        if len(tokens) > len(best.tokens) and (mention.titled or not best.titled or len(best.tokens) == 1):
             best.name = name
         return best
 
@@ -384,6 +381,8 @@ def _same_person(tokens: list[str], entity: Entity, mention: Mention) -> bool:
         if len(short) == 1 and len(short[0]) >= MIN_SPELLING and any(
             w[0] == short[0][0] and len(w) >= MIN_SPELLING and fuzz.ratio(w, short[0]) >= SPELLING_RATIO for w in long
         ):
+            return True
+        if len(short) > 2 and len(set(short) & set(long)) > 1 and fuzz.token_set_ratio(" ".join(short), " ".join(long)) >= 85:
             return True
         if len(short) > 1 and short[-1][0] == long[-1][0] and fuzz.ratio(" ".join(short), " ".join(long)) >= 90:
             return True

@@ -81,6 +81,7 @@ class Lexeme:
     deixis: tuple[str, int] | None = None
     denies: bool = False
     neither: bool = False
+    acts: bool = False  # an act of speech that claims nothing
     public: bool = False
     media: bool = False
     region: bool = False
@@ -190,8 +191,8 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
     lexicon: dict[str, list[tuple[list[str], Lexeme]]] = {}
     for (words, _), lexeme in b.phrases.items():
         lexeme.letter = min(lexeme.letters, key=RANK.index) if lexeme.letters else c.WORD
-        if lexeme.verb and lexeme.verb.weak and c.SPEECH in lexeme.letters:
-            lexeme.letter = c.SPEECH
+        if lexeme.verb and lexeme.verb.weak and set(lexeme.letters) & set(c.SPEECH + c.SAID):
+            lexeme.letter = c.SAID if c.SAID in lexeme.letters else c.SPEECH
         lexicon.setdefault(words[0], []).append((list(words), lexeme))
     for entries in lexicon.values():
         entries.sort(key=lambda e: (-len(e[0]), e[0], -e[1].cased))
@@ -345,6 +346,8 @@ def _add_attribution(b: Builder, attribution: Mapping[str, Any]) -> None:
         b.add(phrase).public = True
     for phrase in attribution["denies"]:
         b.add(phrase).denies = True
+    for phrase in attribution["acts"]:
+        b.add(phrase).acts = True
     for phrase in attribution["neither"]:
         b.add(phrase).neither = True
     for phrase in attribution["media"]:

@@ -20,6 +20,9 @@ from backchannel.extractors.rules.text import Repaired, Sentence, repair, senten
 from backchannel.schema.model import Article, Evidence, Report
 
 VERSION = "rules/1"
+PLACE_COST = {"place": 0, "other": 3, "state": 4}  # a town is a better answer than a building or a state
+LEAD, RELAYED = 3, 6  # body sentences: what is told in the first LEAD comes from the outlet named in the first RELAYED
+PAIR_REACH = 4  # sentences within which "both" are the sides of the contact told last
 CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = 6, 12, 5, 40  # in nodes; how far a date or place may stand from its contact
 
 
@@ -54,8 +57,9 @@ class Reading:
         self.cast = Cast()
         self.anchor: datetime.date | None = None
         self.reads: list[Read] = []
-        self.last_date: str | None = None
-        self.pairs: dict[str, list[Entity]] = {}
+        self.last_date: str | None = None  # the day named last before this sentence
+        self.day_named: str | None = None
+        self.pairs: dict[str, tuple[list[Entity], int]] = {}
 
     def reports(self) -> list[Report]:
         """All reports of the article."""
@@ -110,6 +114,7 @@ class Reading:
                         node.entity = self.cast.state(node)
                     continue
                 self.cast.place(node)
+        previous: Entity | None = None
         for read in self.reads:
             for i, x in enumerate(read.parse.letters):
                 if x == c.SPEECH:
@@ -124,6 +129,9 @@ class Reading:
             subjects = [m.entity.real for cl in read.parse.clause for m in cl.own if m.entity and m.entity.kind == "person"]
             spoken = [s.mention.entity.real for s in read.sources if s.mention and s.mention.entity and s.mention.entity.kind == "person"]
             read.subject = (spoken or subjects or [None])[0]
+            if read.subject is None and any(m.pronoun == c.THIRD for cl in read.parse.clause for m in cl.own):
+                read.subject = previous
+            previous = read.subject or previous
 
     def _acts(self, parse: Parse, i: int) -> bool:
         """A capital stands for its state unless a word of place or movement governs it."""
@@ -133,6 +141,8 @@ class Reading:
 
     def _candidates(self, n: int, read: Read) -> list[Candidate]:
         out: list[Candidate] = []
+        hits = [n.date for n in read.parse.nodes if isinstance(n, Item) and isinstance(n.date, DateHit) and n.date.day is not None]
+        self.last_date, self.day_named = self.day_named, resolve(hits[-1], self.anchor) if hits else self.day_named
         for event in read.events:
             status = read_status(read.parse, event)
             if status is None:
@@ -142,7 +152,7 @@ class Reading:
                 if event.anaphoric or parse_is_vague(event):
                     out.append(self._vague(n, read, event, status.name, status.strength))
                 continue
-            self._remember(sides)
+            self._remember(n, sides)
             hosts = [e for e, r in sides if r == "recipient" and e.kind == "state"]
             if event.frame.channel == "visit" and len(hosts) > 1:
                 for host in hosts[1:]:
@@ -207,9 +217,15 @@ class Reading:
                 if entity is not out[0][0]:
                     out.append((entity, "party"))
                     break
+        igos = self.pack.data["organizations"]["igo"]
         homes = {e.of for e, _ in out if e.kind == "person" and e.of}
         if len(out) > 2 and event.frame.channel != "visit":
             out = [(e, r) for e, r in out if e.kind != "state" or e.iso not in homes]
+        if sum(e.kind == "person" for e, _ in out) > 1 and event.frame.channel != "summit":
+            out = [(e, r) for e, r in out if not (e.kind == "organization" and e.key and e.key in igos)]
+        roles = {r for _, r in out if r != "intermediary"}
+        if len(roles) == 1 and roles & {"initiator", "recipient"}:
+            return []
         strong = [e for e, _ in out if e.kind != "person" or e.titled or e.speaks]
         return self._unfold_visit(event, out) if strong else []
 
@@ -244,7 +260,7 @@ class Reading:
     def _pronoun(self, n: int, read: Read, event: Event, mention: Mention, taken: list[Entity]) -> list[Entity]:
         if mention.kind == "pair" or mention.pronoun == c.THIRDS:
             kind = mention.pair or "person"
-            return [e for e in self.pairs.get(kind) or self._last_two(n, mention, kind) if all(e is not t for t in taken)]
+            return [e for e in self._pair(n, mention, kind) if all(e is not t for t in taken)]
         if mention.pronoun == c.FIRST:
             speaker = self._speaker(n, read)
             return [speaker] if speaker and all(speaker is not t for t in taken) else []
@@ -275,17 +291,29 @@ class Reading:
                 out.append(subject)
         return out
 
-    def _last_two(self, n: int, mention: Mention, kind: str) -> list[Entity]:
-        """The two actors of a kind named last before a mention."""
-        out: list[Entity] = []
-        for k in range(n, max(-1, n - 6), -1):
-            for node in reversed(self.reads[k].parse.nodes):
-                if isinstance(node, Mention) and node.entity and (k < n or node.start < mention.start):
-                    entity = node.entity.real
-                    if entity.kind == kind and not entity.media and entity not in out and (entity.titled or entity.kind != "person"):
-                        out.append(entity)
-                        if len(out) == 2:
-                            return out[::-1]
+    def _pair(self, n: int, mention: Mention, kind: str) -> list[Entity]:
+        """Who "both" are: the sides of the contact told last, or the two most often named so far."""
+        pair, told = self.pairs.get(kind, ([], -99))
+        if pair and n - told <= PAIR_REACH:
+            return pair
+        count: dict[int, float] = {}
+        known: dict[int, Entity] = {}
+        for k in range(n + 1):
+            for node in self.reads[k].parse.nodes:
+                if not isinstance(node, Mention) or (k == n and node.start >= mention.start):
+                    continue
+                for entity, weight in self._counted(node, kind):
+                    count[id(entity)] = count.get(id(entity), 0.0) + weight + 0.01 * k
+                    known[id(entity)] = entity
+        best = sorted(count, key=lambda e: -count[e])[:2]
+        return [known[e] for e in known if e in best] if len(best) == 2 else pair
+
+    def _counted(self, node: Mention, kind: str) -> list[tuple[Entity, float]]:
+        entity = node.entity.real if node.entity else None
+        if entity and entity.kind == kind and not entity.media and (entity.titled or entity.kind != "person"):
+            return [(entity, 1.0)]
+        if kind == "state" and node.of and (state := self.cast.by_key.get(("state", node.of))):
+            return [(state, 0.5)]
         return []
 
     def _speaker(self, n: int, read: Read) -> Entity | None:
@@ -312,11 +340,11 @@ class Reading:
         self.cast.entities.append(entity)
         return [entity]
 
-    def _remember(self, sides: list[tuple[Entity, str]]) -> None:
+    def _remember(self, n: int, sides: list[tuple[Entity, str]]) -> None:
         for kind in ("person", "state"):
             found = [e for e, r in sides if e.kind == kind and r != "intermediary"]
             if len(found) == 2:
-                self.pairs[kind] = found
+                self.pairs[kind] = (found, n)
 
     # --- when, where, how, by whose word ---
 
@@ -336,6 +364,8 @@ class Reading:
         cost = b - a if j > event.node else (b - a) + 1
         if parse.clause[j] is not event.clause:
             cost += CLAUSE_COST if not _related(parse.clause[j], event.clause) else 1
+        if parse.clause[j] is not event.clause and any(o is not event and o.clause is parse.clause[j] and not o.anaphoric for o in read.events):
+            cost += 2 * EVENT_COST
         for other in read.events:
             if other is not event and a < other.node < b and other.node != event.light_node:
                 cost += EVENT_COST
@@ -344,29 +374,43 @@ class Reading:
         return cost
 
     def _place(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> str | None:
+        hosts = [e for e, r in sides if r == "recipient" and e.kind == "state"]
+        if event.channel == "visit" and hosts:
+            towns = [m.place for m in event.places if m.place and m.iso == hosts[0].iso]
+            return towns[0] if towns else hosts[0].name
         best: tuple[int, str] | None = None
         for j, node in enumerate(read.parse.nodes):
-            if not isinstance(node, Mention):
+            if not isinstance(node, Mention) or read.parse.governor[j] != c.IN or not _is_place(node):
                 continue
-            governor = read.parse.governor[j]
-            if not (governor == c.IN or (event.frame.channel == "visit" and governor in (c.TO, "") and node in event.places)):
-                continue
-            if node.kind == "person" and (node.titled or not node.name or (node.entity and node.entity.real.titled)):
-                continue
-            if node.kind in ("pronoun", "pair", "group"):
-                continue
-            cost = self._cost(read, event, j) + (4 if node.kind in ("organization",) else 0)
+            cost = self._cost(read, event, j) + PLACE_COST.get("state" if node.kind == "state" else "place" if node.kind == "place" else "other", 0)
             if cost <= MAX_COST and (best is None or cost < best[0]) and node.name:
-                best = (cost, node.place or node.name)
+                best = (cost, _place_name(read.parse, j))
+        if best is None and event.clause.kind == "purpose":
+            return self._destination(read, event)
         return best[1] if best else None
+
+    def _destination(self, read: Read, event: Event) -> str | None:
+        """"bertolak ke AS untuk bertemu X": where the journey goes is where they meet."""
+        above = event.clause.inherits or event.clause.parent
+        for other in read.events:
+            if other is not event and other.frame.channel == "visit" and other.clause is above:
+                names = [m.place or m.name for m in other.places if m.kind in ("place", "state")]
+                if names:
+                    return names[0]
+        return None
 
     def _channel(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> str:
         channel = event.channel
         if channel in ("talks", "contact", "meeting"):
             for j, node in enumerate(read.parse.nodes):
-                if isinstance(node, Item) and node.lexeme and node.lexeme.channel and node.lexeme.channel != "meeting" and j != event.node:
-                    if read.parse.clause[j] is event.clause or abs(j - event.node) <= 4:
-                        return node.lexeme.channel
+                if not isinstance(node, Item) or not (read.parse.clause[j] is event.clause or abs(j - event.node) <= 4):
+                    continue
+                for item in (node, *node.bracket):
+                    if item.lexeme and item.lexeme.channel and item.lexeme.channel != "meeting" and j != (event.node if item is node else -1):
+                        return item.lexeme.channel
+        if event.frame.weak and channel == "contact":
+            within = [o.channel for o in read.events if o.anaphoric and o.frame.roles == ("party", "party")]
+            channel = within[0] if within else channel
         if channel == "visit" and any(e.kind in ("person", "group") and r == "recipient" for e, r in sides):
             return "meeting"
         return channel
@@ -375,15 +419,28 @@ class Reading:
         """The attribution chain as (name, stance), outermost first."""
         out: list[tuple[str, str]] = []
         for source in read.sources:
-            if source.event_clause_ok(event.clause):
+            if source.answers_for(event, read.parse):
                 name = self._source_name(n, read, source)
                 if name and all(name != known for known, _ in out):
                     out.append((name, source.stance))
+        if not any(s.outlet for s in read.sources):
+            out = self._relayed(n) + out
         if not any(not s.outlet for s in read.sources) and (read.sentence.quoted or self._has_first(event)):
             speaker = self._speaker(n, read)
             if speaker and all(speaker.name != known for known, _ in out):
                 out.append((speaker.name, "affirms"))
         return out
+
+    def _relayed(self, n: int) -> list[tuple[str, str]]:
+        """The outlet that the article, in its lead or right beside, says it has the news from."""
+        body = [k for k, r in enumerate(self.reads) if r.sentence.kind != "headline"]
+        lead = n in body[:LEAD] or n not in body
+        near = body[:RELAYED] if lead else [k for k in (n - 1, n + 1) if 0 <= k < len(self.reads)]
+        for k in near:
+            for source in self.reads[k].sources:
+                if source.outlet and (name := self._source_name(k, self.reads[k], source)):
+                    return [(name, "affirms")]
+        return []
 
     def _has_first(self, event: Event) -> bool:
         return any(m.pronoun == c.FIRST for m, _ in event.sides)
@@ -414,6 +471,23 @@ class _Same:
 def parse_is_vague(event: Event) -> bool:
     """A contact whose sides are not both told may still tell when another one was."""
     return event.frame.channel not in ("letter", "message") and not event.frame.weak
+
+
+def _is_place(node: Mention) -> bool:
+    if node.kind == "person":
+        return not node.titled and bool(node.name) and not (node.entity and node.entity.real.titled)
+    return node.kind in ("place", "state", "organization")
+
+
+def _place_name(parse: Parse, j: int) -> str:
+    """The name of a place with the place right behind it ("Pulau Valaam")."""
+    node = parse.nodes[j]
+    assert isinstance(node, Mention)
+    name = node.place or node.name or ""
+    following = parse.nodes[j + 1] if j + 1 < len(parse.nodes) else None
+    if node.kind == "person" and isinstance(following, Mention) and following.kind == "place" and following.name:
+        name = f"{name} {following.name}"
+    return name
 
 
 def _related(a: Clause, b: Clause) -> bool:

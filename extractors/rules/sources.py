@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse
+from backchannel.extractors.rules.events import Event
 from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.mentions import Mention
 
@@ -19,15 +20,27 @@ class Source:
     outlet: bool
     stance: str
     clause: Clause | None  # of the verb of saying; None where the whole sentence is meant
-    main: bool = False
 
-    def event_clause_ok(self, clause: Clause) -> bool:
-        """It answers for a contact told in `clause`: not for one in the clause that frames its own saying."""
-        if self.clause is None or self.outlet:
+    node: int = -1
+
+    def answers_for(self, event: Event, parse: Parse) -> bool:
+        """What is told within or beside the saying is its claim; what only frames it ("said after meeting X") is not."""
+        if self.outlet:
             return True
-        if clause is self.clause:
-            return False
-        return True
+        clause: Clause | None = event.clause
+        if self.clause is None:
+            return not (clause is not None and clause.kind == "time" and event.node > self.node and self.node > 0)
+        if event.node < self.node:
+            return clause is not None and clause.kind == "quote"
+        for _ in range(8):
+            if clause is None or clause is self.clause:
+                return False
+            if clause.kind in ("that", "quote"):
+                return True
+            if clause.kind == "time":
+                return False
+            clause = clause.inherits or clause.parent
+        return clause is not None
 
 
 def read_sources(parse: Parse, text: str) -> list[Source]:
@@ -39,14 +52,14 @@ def read_sources(parse: Parse, text: str) -> list[Source]:
         if x == ACTOR and isinstance(node, Mention):
             governor = parse.governor[i]
             if governor == c.CITE and node.kind in ("person", "organization") and not node.office:
-                out.append(Source(node, node.name, True, "affirms", None))
+                out.append(Source(node, node.name, True, "affirms", None, node=i))
             elif governor == c.SAID or (node.media and i and parse.letters[i - 1] == c.SAID):
-                out.append(Source(node, node.name, node.media, stance, None))
-        elif x == c.SPEECH and isinstance(node, Item) and not (node.lexeme and node.lexeme.verb and _told_to_actor(parse, i)):
+                out.append(Source(node, node.name, node.media, stance, None, node=i))
+        elif x == c.SPEECH and isinstance(node, Item) and not (node.lexeme and node.lexeme.acts) and not (node.lexeme and node.lexeme.verb and _told_to_actor(parse, i)):
             clause = parse.clause[i]
             for mention in clause.own or clause.subject[:1]:
                 if mention.kind not in ("pair", "place") and all(s.mention is not mention for s in out):
-                    out.append(Source(mention, mention.name, mention.media, stance, clause))
+                    out.append(Source(mention, mention.name, mention.media, stance, clause, node=i))
     return sorted(out, key=lambda s: not s.outlet)
 
 

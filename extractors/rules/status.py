@@ -39,9 +39,13 @@ def read_status(parse: Parse, event: Event) -> Status | None:
     governing = _governing(parse, event)
     if governing:
         return governing
+    if clause.kind == "next" and parse.letters[clause.start] == c.AND and clause.inherits is not None:
+        first = _first_marker(parse, clause.inherits)
+        if first in ("planned", "proposed", "cancelled"):
+            return Status(first, FINITE, "coordinated")
     if clause.kind == "time":
         above = clause.inherits or clause.parent
-        if above is not None and (first := _first_marker(parse, above)) in ("planned", "proposed"):
+        if above is not None and (first := _first_marker(parse, above)) == "planned":
             return Status(first, FINITE, "time clause")
         before = clause.opener is not None and clause.opener.lexeme is not None and clause.opener.lexeme.before
         return Status("planned" if before else "occurred", FINITE if before else STRONG, "time clause")
@@ -64,15 +68,17 @@ def _lexeme(parse: Parse, j: int) -> Lexeme | None:
 
 def _left(parse: Parse, event: Event) -> Status | None:
     """Markers before the word of contact in its own clause, the nearest first; a negation turns them."""
-    negated = False
+    negated = crossed = False
     hits: list[tuple[str, str]] = []
     steps = 0
     for j in range(event.node - 1, -1, -1):
         if parse.clause[j] is not event.clause:
             break
         x = parse.letters[j]
-        if x == ACTOR and not parse.governor[j] and hits:
-            break
+        if x == ACTOR and not parse.governor[j]:
+            crossed = True
+            if hits:
+                break
         if x == c.NOUN:
             noun = _lexeme(parse, j)
             if noun and noun.noun and noun.noun.invite:
@@ -81,7 +87,7 @@ def _left(parse: Parse, event: Event) -> Status | None:
         lexeme = _lexeme(parse, j)
         if x == c.NOT and (steps <= NEAR or event.light_node is not None and 0 <= event.light_node - j <= NEAR):
             negated = True
-        if lexeme and lexeme.statuses and not (lexeme.hedge and steps > NEAR):
+        if lexeme and lexeme.statuses and not (lexeme.hedge and steps > NEAR) and not (crossed and lexeme.statuses[0] != "occurred"):
             hits.append((lexeme.statuses[0], lexeme.text))
         if x != c.ADVERB:
             steps += 1
@@ -144,6 +150,8 @@ def _governing(parse: Parse, event: Event) -> Status | None:
         above = clause.inherits or clause.parent
         if above is None:
             return None
+        if above.kind == "time" and above.opener and above.opener.lexeme and above.opener.lexeme.before:
+            return Status("planned", FINITE, above.opener.text)
         hits = [lexeme for j in range(clause.start - 1, -1, -1) if parse.clause[j] is above and (lexeme := _lexeme(parse, j)) and lexeme.statuses]
         for lexeme in hits[:3]:
             name = lexeme.statuses[0]
