@@ -20,6 +20,7 @@ from backchannel.schema.dates import EdtfDate
 from backchannel.schema.model import Article, Attribution, Evidence, Participant, Report
 
 FEWEST_WORDS = 3  # of all passages together; "bertemu" alone is in every article and shows nothing
+ACRONYM = 4  # letters
 # How sure a report is that passes everything, and what each warning takes off; chosen, not measured: no model's
 # confidence could be held against a gold standard here.
 SURE, LESS, LEAST = 0.9, 0.1, 0.3
@@ -53,11 +54,13 @@ class Held:
         self.orders = orders_in(self.article.text)
 
     def spelt(self, words: str | None) -> str | None:
-        """`words` as the article spells them, capitals aside; None where it does not hold them."""
-        told = fold_words(words or "", case=True)
-        for source in (self.article.text, self.article.title or ""):
-            if told and (place := folded(source, True).find(told)):
-                return " ".join(source[place[0] : place[1]].split())
+        """`words` as the article spells them, capitals aside but for acronyms; None where it does not hold them."""
+        exact, loose = fold_words(words or ""), fold_words(words or "", case=True)
+        acronym = exact.isupper() and len(exact) <= ACRONYM  # "US" is not "us"
+        for case, told in ((False, exact), (True, loose)):
+            for source in (self.article.text, self.article.title or ""):
+                if told and not (case and acronym) and (place := folded(source, case).find(told)):
+                    return " ".join(source[place[0] : place[1]].split())
         return None
 
     def report(self, reading: Reading, window: Window) -> Report | Dropped:
@@ -198,9 +201,7 @@ class Held:
         if evidence.field == "title":
             return self.article.title or ""
         text = self.article.text
-        first = text.rfind("\n", 0, evidence.start)
-        while first > 0 and text[first - 1].isspace():
-            first -= 1
-        before = text.rfind("\n", 0, max(first, 0))
+        own = text.rfind("\n", 0, evidence.start) + 1
+        before = text.rfind("\n", 0, len(text[:own].rstrip())) + 1
         end = text.find("\n", evidence.end)
-        return text[before + 1 : end if end >= 0 else len(text)]
+        return text[min(own, before) : end if end >= 0 else len(text)]

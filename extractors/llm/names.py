@@ -14,7 +14,7 @@ from backchannel.extractors.llm.folding import fold_words
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """What all language packs together call states and organisations; names are folded."""
+    """What all language packs together call states and organisations; names that are looked up are folded."""
 
     states: Mapping[str, str]  # name -> ISO code
     seats: Mapping[str, str]  # capital or seat of government -> ISO code
@@ -53,17 +53,17 @@ def known_names() -> KnownNames:
     for code, row in _rows("states.toml"):
         for name in row["names"]:
             states.setdefault(fold_words(name, case=True), code)
-            names.setdefault(code, []).append(fold_words(name, case=True))
-        demonyms.setdefault(code, []).extend(fold_words(d, case=True) for d in row.get("demonyms", ()))
+            names.setdefault(code, []).append(name)
+        demonyms.setdefault(code, []).extend(row.get("demonyms", ()))
     for code, row in [*_rows("states.toml"), *_rows("organizations.toml", "metonym")]:
         for name in row.get("capitals", ()) if isinstance(row, dict) else row:
             seats.setdefault(fold_words(name, case=True), code)
-            names.setdefault(code, []).append(fold_words(name, case=True))
+            names.setdefault(code, []).append(name)
     for section in ("igo", "party"):
         for key, row in _rows("organizations.toml", section):
             for name in (key, *row):
                 organizations.setdefault(fold_words(name, case=True), key)
-                bodies.setdefault(key, []).append(fold_words(name, case=True))
+                bodies.setdefault(key, []).append(name)
     return KnownNames(states, seats, _unique(names), _unique(demonyms), organizations, _unique(bodies))
 
 

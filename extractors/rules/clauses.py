@@ -116,6 +116,8 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
             out[i] = before
         elif before == c.NAMELY:
             out[i] = next((out[j] if out[j] != EMBEDDED else c.TO for j in range(i - 2, -1, -1) if letters[j] == ACTOR and out[j]), "")
+        elif before == c.PLACE_NOUN and i > 1 and letters[i - 2] in GOVERNING:
+            out[i] = letters[i - 2]
         elif before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER:
             out[i] = letters[i - 2]
         elif before == ACTOR and _is_place_beside(nodes, letters, out, i):
@@ -137,7 +139,7 @@ EMBEDDED = "."  # a mention inside a noun phrase about something else: "kepada r
 def _over_fillers(letters: str, i: int) -> str | None:
     """The small word before the common nouns that a mention belongs to ("mengenai program nuklir Iran")."""
     j = i - 1
-    while j >= 0 and i - j <= 5 and letters[j] in c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION:
+    while j >= 0 and i - j <= 5 and letters[j] in c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.PLACE_NOUN:
         j -= 1
     if j == i - 1 or j < 0 or letters[j] not in c.PREPOSITIONS:
         return None
@@ -308,7 +310,7 @@ class _Walk:
         elif not cur.verb and before != c.NOUN and not self._owned_by_noun(i):
             if not cur.own:
                 cur.own = [mention]
-            elif cur.kind == "rel" and len(cur.own) == 1 and self._verb_ahead(i):
+            elif cur.kind == "rel" and len(cur.own) == 1 and self._verb_ahead(i) and not (mention.kind == "person" and not mention.name and cur.own[0].name):
                 cur.own = [mention]
         elif cur.verb and before == c.AND and i > 1 and self.letters[i - 2] == ACTOR and not self._verb_next(i):
             cur.has_object = True

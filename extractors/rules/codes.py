@@ -46,6 +46,7 @@ DATE = "#"
 NUMBER = "0"
 WORD = "."
 COMMA, OPEN, CLOSE, QUOTE, STOP = ",", "(", ")", '"', ";"
+PLACE_NOUN = "^"  # kota, pulau
 HYPHEN = "~"
 NAMELY = "e"  # yakni: what follows names the same
 JOINT = "+"  # merangkap: one person, two posts

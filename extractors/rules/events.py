@@ -11,7 +11,7 @@ from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.mentions import Mention
 from backchannel.extractors.rules.pack import Frame, Lexeme
 
-FILLERS = c.WORD + c.ADVERB + c.MODIFIER + c.COMPLEMENT + c.REGION + c.NUMBER + c.DEMONYM + c.PREFIX + c.QUANTIFIER
+FILLERS = c.WORD + c.PLACE_NOUN + c.ADVERB + c.MODIFIER + c.COMPLEMENT + c.REGION + c.NUMBER + c.DEMONYM + c.PREFIX + c.QUANTIFIER
 MAX_FILL = 5  # words between a noun of contact and its owner
 PARTY_CHANNELS = frozenset(["meeting", "talks", "contact", "phone-call", "video-call", "summit"])
 
@@ -31,6 +31,7 @@ class Arguments:
     owner: list[Mention] = field(default_factory=list)
     end: int = 0
     this: bool = False
+    definite: bool = False  # "percakapan dengan X tersebut": told before
     clitic: Mention | None = None
     place_first: bool = False
 
@@ -61,6 +62,7 @@ class Event:
     end: int = 0
     channel: str = ""
     weak: bool = False
+    definite: bool = False
 
 
 def find_events(parse: Parse) -> list[Event]:
@@ -140,8 +142,9 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
                 out.put(governor, mention)
             started = True
             out.end = j
-        elif x == c.THIS and not started:
-            out.this = True
+        elif x == c.THIS:
+            out.this = out.this or not started
+            out.definite = True
         elif x in FILLERS:
             filled += 1
         elif x == c.NOUN and not noun and not started:
@@ -191,6 +194,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         if _lexeme(parse, i).light or frame.channel in ("meeting", "visit"):
             return None  # "menerima kunjungan X": the noun tells it
     objects = _objects(frame, args)
+    if not objects and frame.channel in ("letter", "message"):
+        objects = _addressee(parse, i)
     if not objects:
         objects = _shared_objects(parse, i, frame)
     subject = _subject(parse, i)
@@ -241,6 +246,16 @@ def _objects(frame: Frame, args: Arguments) -> list[Mention]:
             return found
     if "to_person" in join:
         return [m for m in args.to if m.kind in ("person", "state", "organization", "pronoun") and not m.public]
+    return []
+
+
+def _addressee(parse: Parse, i: int) -> list[Mention]:
+    """"mengeluarkan surat yang meminta X ...": whom the letter asks."""
+    for j in range(i + 1, min(len(parse.nodes) - 1, i + 8)):
+        if parse.clause[j].kind != "rel" and parse.letters[j] in c.COMMA + c.STOP:
+            break
+        if parse.letters[j] == c.SPEECH and parse.letters[j + 1] == ACTOR and parse.clause[j].kind == "rel":
+            return [parse.nodes[j + 1]]  # type: ignore[list-item]
     return []
 
 
@@ -330,6 +345,7 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.sides = _invited(args, subject, light)
         event.places = args.to + args.in_
     else:
+        args.to = args.to or (_addressee(parse, i) if light in ("send", "do") else [])
         event.sides = _writers(args, subject, light)
     if event.sides:
         event.sides += through
@@ -339,6 +355,7 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
             event.sides = [(m, "party") for m in subject + beside]
     if not event.sides and frame.channel in PARTY_CHANNELS and not args.this:
         event.sides = [(m, "party") for m in _pair_before(parse, i)]
+    event.definite = args.definite
     event.anaphoric = not event.sides and bool(args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner)
     return event if event.sides or event.anaphoric else None
 

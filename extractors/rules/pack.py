@@ -26,14 +26,14 @@ TOKEN = re.compile(
     r"|[^\w\s]"
 )
 # Among several classes of one word, the first of these is its letter.
-RANK = "SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+eajDFmRAh"
+RANK = "SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmRAh"
 CLASS_LETTERS = {
     "with": c.WITH, "to": c.TO, "by": c.BY, "between": c.BETWEEN, "from": c.FROM, "in": c.IN, "for": c.FOR,
     "through": c.THROUGH, "about": c.ABOUT, "of": c.OF, "and": c.AND, "or": c.OR, "relative": c.RELATIVE,
     "that": c.THAT, "purpose": c.PURPOSE, "before_after": c.TIME, "subordinator": c.SUBORDINATE,
     "condition": c.CONDITION, "contrast": c.SUBORDINATE, "not": c.NOT, "third": c.THIRD, "thirds": c.THIRDS,
     "first": c.FIRST, "this": c.THIS, "quantifier": c.QUANTIFIER, "both": c.BOTH, "counterpart": c.COUNTERPART,
-    "honorific": c.HONORIFIC, "adverb": c.ADVERB, "joint": c.JOINT, "namely": c.NAMELY,
+    "honorific": c.HONORIFIC, "adverb": c.ADVERB, "joint": c.JOINT, "namely": c.NAMELY, "place_noun": c.PLACE_NOUN,
 }  # fmt: skip
 
 

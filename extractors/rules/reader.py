@@ -169,7 +169,7 @@ class Reading:
         date = resolve(hit, self.anchor, ahead, self.last_date) if hit else None
         if hit and hit.since and status.name != "ongoing":
             date, hit = None, None
-        name, strength = status.name, status.strength
+        name, strength = status.name, 0.0 if event.definite else status.strength
         if date and self.anchor and name == "occurred" and _starts_after(date, self.anchor) and status.strength <= FINITE:
             name = "planned"
         if date:
@@ -218,6 +218,7 @@ class Reading:
                     out.append((entity, "party"))
                     break
         igos = self.pack.data["organizations"]["igo"]
+        out = self._for_their_states(read, event, out)
         homes = {e.of for e, _ in out if e.kind == "person" and e.of}
         if len(out) > 2 and event.frame.channel != "visit":
             out = [(e, r) for e, r in out if e.kind != "state" or e.iso not in homes]
@@ -228,6 +229,20 @@ class Reading:
             return []
         strong = [e for e, _ in out if e.kind != "person" or e.titled or e.speaks]
         return self._unfold_visit(event, out) if strong else []
+
+    def _for_their_states(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
+        """"X mengatakan pembicaraan dengan Indonesia ...": not the speaker but the speaker's state talks with a state."""
+        if event.light in ("do", "attend") or event.frame.id.startswith("verb") or len(sides) != 2:
+            return sides
+        (first, role), (second, _) = sides
+        if first.kind != "person" or second.kind != "state" or not event.sides[0][0].entity or event.frame.channel not in ("talks", "contact", "meeting"):
+            return sides
+        speaks = any(s.clause is not None and s.mention is event.sides[0][0] for s in read.sources)
+        names = self.pack.data["states"].get(first.of or "")
+        if not speaks or not names or first.of == second.iso:
+            return sides
+        state = self.cast.state(Mention("state", 0, 0, 0, 0, name=names["names"][0], iso=first.of, of=first.of))
+        return [(state, role), sides[1]]
 
     def _unfold_visit(self, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
         """A journey is to a state or a person; at home one does not visit one's own."""
@@ -484,6 +499,9 @@ def _place_name(parse: Parse, j: int) -> str:
     node = parse.nodes[j]
     assert isinstance(node, Mention)
     name = node.place or node.name or ""
+    before = parse.nodes[j - 1] if j else None
+    if isinstance(before, Item) and before.letter == c.PLACE_NOUN and before.text[:1].isupper():
+        name = f"{before.text} {name}"
     following = parse.nodes[j + 1] if j + 1 < len(parse.nodes) else None
     if node.kind == "person" and isinstance(following, Mention) and following.kind == "place" and following.name:
         name = f"{name} {following.name}"

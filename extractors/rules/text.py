@@ -127,6 +127,8 @@ def _tail_cuts(text: str, pack: Pack) -> set[int]:
             ):
                 cuts.add(m.start() + k)
                 break
+            if pack.word_form.match(word.lower()):
+                break
             if k >= 5 and len(tail) >= (3 if k >= 6 and text[m.end() : m.end() + 2].strip()[:1].isupper() else 4) and tail in pack.glue:
                 cuts.add(m.start() + k)
                 break
