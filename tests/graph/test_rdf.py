@@ -69,7 +69,7 @@ contacts = st.builds(
 
 @given(contacts)
 def test_laws_of_direct_pairs(contact: Contact) -> None:
-    """Nothing from what was not held or has a role conflict; initiator to recipient, party to party, nobody to himself."""
+    """Nothing from what was not held or has a role conflict; else initiator to recipient and party to party."""
     roles = {(p.actor, p.role) for p in contact.participants}
     found = set(direct_pairs(contact))
 
@@ -125,7 +125,8 @@ def test_an_articles_graph_does_not_depend_on_other_articles() -> None:
 def test_a_contact_is_derived_from_its_articles_and_nothing_else() -> None:
     """`prov:wasDerivedFrom` of the merged graph leads to articles only."""
     store = _store()
-    derived = store.quads_for_pattern(None, ox.NamedNode(NAMESPACES["prov"] + "wasDerivedFrom"), None, ox.DefaultGraph())
+    prov = ox.NamedNode(NAMESPACES["prov"] + "wasDerivedFrom")
+    derived = store.quads_for_pattern(None, prov, None, ox.DefaultGraph())
 
     assert {q.object.value.startswith(DATA + "article/") for q in derived} == {True}  # type: ignore[union-attr]
 
@@ -214,7 +215,9 @@ def test_another_base_moves_all_data_and_no_term() -> None:
     assert "<http://graph.example/#decisions> {" in text
 
 
-@pytest.mark.parametrize(("number", "written"), [(1.0, "1.0"), (0, "0.0"), (0.123456, "0.1235"), (1e-7, "0.0"), (0.5, "0.5")])
+@pytest.mark.parametrize(
+    ("number", "written"), [(1.0, "1.0"), (0, "0.0"), (0.123456, "0.1235"), (1e-7, "0.0"), (0.5, "0.5")]
+)
 def test_confidence_has_no_exponent(number: float, written: str) -> None:
     """An `xsd:decimal` may not be written 1e-07."""
     assert decimal(number).value == written
@@ -229,7 +232,10 @@ def test_files_are_read_by_a_foreign_parser(tmp_path: Path) -> None:
 
     for name, form, count in (("a.ttl", "turtle", len(merged)), ("a.trig", "trig", len(meant))):
         done = subprocess.run(
-            [rapper, "-q", "-i", form, "-o", "nquads", str(tmp_path / name)], capture_output=True, text=True, check=False
+            [rapper, "-q", "-i", form, "-o", "nquads", str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         assert len(set(done.stdout.splitlines())) == count
