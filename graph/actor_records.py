@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from backchannel.graph.actors import Resolution
 from backchannel.graph.gazetteer import gazetteer
 from backchannel.graph.mentions import Mention, Place
-from backchannel.graph.names import plain, slug
+from backchannel.graph.names import plain
 from backchannel.graph.offices import office_class
 from backchannel.graph.senses import Ident, Sense, Span
-from backchannel.schema.model import Actor, Membership, fingerprint
+from backchannel.schema.model import Actor, Membership
 
 
 @dataclass(slots=True)
@@ -40,36 +40,22 @@ def actor_ids(resolution: Resolution) -> dict[Ident, str]:
     """The id of every joined set, by its representative: the least that its fullest kind of name mints."""
     least: dict[Ident, tuple[bool, str]] = {}
     for ident, sense in resolution.senses.items():
-        if sense.bare:
-            continue
         root = resolution.sets.find(ident)
-        weak = ident[0] == "person" and len(ident[1]) < 2
+        weak = ident[0] == "person" and len(ident[1]) < 2  # a surname or an office
         for found in sense.ids:
             least[root] = min(least.get(root, (weak, found)), (weak, found))
     return {root: found for root, (_, found) in least.items()}
 
 
-def office_actor_id(sense: Sense, day: str | None, article: str) -> str:
-    """The id of an unnamed holder: one for an office and year, or for an article where state or day are not known."""
-    if sense.of and day:
-        return f"office.{slug(sense.ident[1][0])}.{sense.of if sense.state else slug(sense.of)}.{day[:4]}"
-    return f"office.{slug(sense.ident[1][0])}.{fingerprint(article, sense.of, length=8)}"
-
-
-def assign(resolution: Resolution, article_of: Mapping[str, str]) -> dict[Place, str]:
+def assign(resolution: Resolution) -> dict[Place, str]:
     """The actor of every mention."""
     ids = actor_ids(resolution)
     found: dict[Place, str] = {}
     for ident, sense in resolution.senses.items():
-        mine = ids.get(resolution.sets.find(ident))
+        mine = ids.get(resolution.sets.find(ident), "")
         for mention in sense.mentions:
             settled = resolution.settled.get(mention.place)
-            if settled is not None:
-                found[mention.place] = ids[resolution.sets.find(settled)]
-            elif mine is not None:
-                found[mention.place] = mine
-            else:
-                found[mention.place] = office_actor_id(sense, mention.day, article_of[mention.place[0]])
+            found[mention.place] = mine if settled is None else ids[resolution.sets.find(settled)]
     return found
 
 
@@ -106,7 +92,7 @@ def _take_sense(draft: _Draft, sense: Sense) -> None:
 def _take_mention(draft: _Draft, mention: Mention, sense: Sense, *, own: bool, bare: bool) -> None:
     if not bare:
         draft.aliases[mention.name] += 1
-        if own or sense.bare:
+        if own:
             draft.names[mention.name] += 1
         if sense.state:
             draft.states[sense.state] += 1

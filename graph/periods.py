@@ -183,7 +183,8 @@ def _settle_offices(resolution: Resolution) -> None:
         for office, span in bearer.offices.items():
             holders[office][root] = span
     for ident, sense in sorted(resolution.senses.items(), key=lambda item: repr(item[0])):
-        if sense.bare and sense.state and held_by_one(ident[1][0]):
+        decided = len(resolution.sets.members(ident)) > 1
+        if sense.bare and sense.state and not decided and held_by_one(ident[1][0]):
             known = holders.get((ident[1][0], ident[3]), {})
             for mention in sense.mentions:
                 holder = holder_on(mention.day, known)

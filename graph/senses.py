@@ -14,7 +14,8 @@ from backchannel.graph.names import Name, is_state, parse_name, plain, slug, ter
 from backchannel.graph.offices import office_class
 from backchannel.schema.model import Citation, Report, fingerprint
 
-# kind, name, what marks it, state or organisation, and the article where somebody decided that it is another one there
+# Kind, name, what marks it, state or organisation; and what keeps it apart from others of that name: the article in
+# which somebody decided that it is another one, or the year in which an unnamed holder is spoken of.
 Ident = tuple[str, tuple[str, ...], tuple[str, ...], str | None, str]
 
 
@@ -68,7 +69,10 @@ class Sense:
     @property
     def ids(self) -> list[str]:
         """The ids its spellings mint; an actor is called by the least it owns."""
-        apart = f".{fingerprint(self.ident[4], length=8)}" if self.ident[4] else ""
+        apart = self.ident[4]
+        if self.bare:
+            return [minted_id("office", self.ident[1][0], self.of) + f".{apart}"]
+        apart = f".{fingerprint(apart, length=8)}" if apart else ""
         return sorted({minted_id(self.kind, name, self.of) + apart for name, times in self.names.items() if times})
 
     def take(self, local: Local) -> None:
@@ -115,6 +119,9 @@ def sense_ident(local: Local, synonyms: Mapping[str, str], apart: str = "") -> I
         return ("state", (of,) if of and is_state(of) else (canonical(local.name, synonyms),), (), of, apart)
     if local.bare:
         office = office_class(local.mentions[0].office or local.name) or plain(local.name)
+        day = local.mentions[0].day
+        alone = apart or of is None or day is None  # nothing says that another article means the same one
+        apart = fingerprint(local.article, length=8) if alone else (day or "")[:4]
         return ("person", (office,), ("office",), of, apart)
     if local.kind != "person":
         return (local.kind, (canonical(local.name, synonyms),), (), of, apart)

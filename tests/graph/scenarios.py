@@ -13,7 +13,8 @@ The cases are in `scenarios/*.txt`, in this form:
 A report names the contact it is about (c1), date, channel, status, place, participants, whom it is attributed to, the
 words of the date, and what else is set (`secret`, `sure 0.4`, `warn office-conflict:X`). A participant has the actor it
 stands for, a name (other spellings after `=`), an office and what it is of; `+` joins parties, `>` leads from initiator
-to recipient, `~` stands before an intermediary. Names of states, organisations and groups begin with the kind. `-` leaves something open.
+to recipient, `~` stands before an intermediary. Names of states, organisations and groups begin with the kind. `-`
+leaves something open.
 A line `decide: same actor ID ID` is a decision; ids of reports are written `@c1.2` (the second report about c1).
 """
 
