@@ -42,10 +42,15 @@ def select(graph: MergedGraph, selection: Selection) -> MergedGraph:
 
     QueryError names an actor, channel, status or date that does not exist.
     """
+    return restrict(graph, matching(graph, selection)) if selection else graph
+
+
+def matching(graph: MergedGraph, selection: Selection) -> list[Contact]:
+    """The contacts that `select` keeps, in their order."""
     if not selection:
-        return graph
+        return list(graph.contacts)
     keep = _Filter(graph, selection)
-    return restrict(graph, [c for c in graph.contacts if keep(c)])
+    return [c for c in graph.contacts if keep(c)]
 
 
 def restrict(graph: MergedGraph, contacts: Iterable[Contact]) -> MergedGraph:
