@@ -15,6 +15,8 @@ SECTIONS = ("contact", "actor", "article", "report", "place", "office", "speaker
 
 _BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*[/#]\Z")
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*\Z")  # what percent-encoding leaves alone
+
 
 def escape(name: str) -> str:
     """`name` as one path segment. Injective, also under the normalisation IRIs may go through.
@@ -22,7 +24,7 @@ def escape(name: str) -> str:
     Everything but unreserved characters is percent-encoded as UTF-8. `.` and `..` would be swallowed as path steps and
     the empty name would be no segment at all: these get a `!` in front, which no other name keeps unescaped.
     """
-    text = quote(name.encode("utf-8", "surrogatepass"), safe="")
+    text = name if _PLAIN.match(name) else quote(name.encode("utf-8", "surrogatepass"), safe="")
     return f"!{text}" if text in ("", ".", "..") else text
 
 
@@ -46,7 +48,8 @@ class Iris:
 
     def of(self, section: str, *names: str) -> ox.NamedNode:
         """`<base>section/name/...`, each name escaped."""
-        return ox.NamedNode(f"{self.base}{section}/{'/'.join(escape(n) for n in names)}")
+        escaped = [escape(n) for n in names]
+        return ox.NamedNode(f"{self.base}{section}/{escaped[0] if len(escaped) == 1 else '/'.join(escaped)}")
 
     def contact(self, contact_id: str) -> ox.NamedNode:
         return self.of("contact", contact_id)

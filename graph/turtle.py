@@ -15,10 +15,12 @@ _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")  # the part of PN_LOCAL tha
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _XSD = NAMESPACES["xsd"]
+_STRING = ox.NamedNode(_XSD + "string")
+_REMEMBERED = 50_000  # short forms kept at once: a few megabytes
 _BARE = {
-    _XSD + "integer": re.compile(r"[+-]?[0-9]+\Z"),
-    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
-    _XSD + "boolean": re.compile(r"(true|false)\Z"),
+    ox.NamedNode(_XSD + "integer"): re.compile(r"[+-]?[0-9]+\Z"),
+    ox.NamedNode(_XSD + "decimal"): re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
+    ox.NamedNode(_XSD + "boolean"): re.compile(r"(true|false)\Z"),
 }
 
 
@@ -29,6 +31,8 @@ class Shortener:
         self.prefixes = dict(sorted(prefixes.items()))
         self._by_namespace = {namespace: prefix for prefix, namespace in self.prefixes.items()}
         self.used: set[str] = set()
+        self._known: dict[ox.NamedNode, str] = {}
+        self._names = {RDF_TYPE: "a"}
 
     def iri(self, iri: str) -> str:
         """`prefix:local` where a prefix fits and the rest is plain, `<iri>` otherwise."""
@@ -39,10 +43,19 @@ class Shortener:
             return f"{prefix}:{iri[cut:]}"
         return f"<{iri}>"
 
+    def node(self, node: ox.NamedNode) -> str:
+        """`iri` of a node, remembered: predicates, actors and articles come again and again."""
+        short = self._known.get(node)
+        if short is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            short = self._known[node] = self.iri(node.value)
+        return short
+
     def term(self, term: object) -> str:
         """Any RDF term."""
         if isinstance(term, ox.NamedNode):
-            return self.iri(term.value)
+            return self.node(term)
         if isinstance(term, ox.Literal):
             return self.literal(term)
         if isinstance(term, ox.BlankNode):
@@ -55,27 +68,34 @@ class Shortener:
         value = literal.value
         if literal.language:
             return f"{_quoted(value)}@{literal.language}"
-        datatype = literal.datatype.value
-        if datatype == _XSD + "string":
+        datatype = literal.datatype
+        if datatype == _STRING:
             return _quoted(value)
         bare = _BARE.get(datatype)
         if bare is not None and bare.match(value):
             return value
-        return f"{_quoted(value)}^^{self.iri(datatype)}"
+        return f"{_quoted(value)}^^{self.node(datatype)}"
 
     def block(self, subject: object, pairs: Iterable[tuple[ox.NamedNode, object]], indent: str = "") -> str:
         """One subject with its predicates in order, `a` first."""
-        lines = []
-        grouped: dict[str, set[str]] = {}
+        grouped: dict[str, list[str]] = {}
+        known, names = self._known, self._names
         for predicate, value in pairs:
-            name = "a" if predicate == RDF_TYPE else self.iri(predicate.value)
-            grouped.setdefault(name, set()).add(self.term(value))
-        for name, values in sorted(grouped.items(), key=lambda item: (item[0] != "a", item[0])):
-            lines.append(f"{name} {self._objects(sorted(values), indent)}")
+            name = names.get(predicate) or names.setdefault(predicate, self.iri(predicate.value))
+            written = known.get(value) or self.term(value)  # type: ignore[call-overload]
+            if name in grouped:
+                grouped[name].append(written)
+            else:
+                grouped[name] = [written]
+        types = [f"a {self._objects(grouped.pop('a'), indent)}"] if "a" in grouped else []
+        lines = types + [f"{name} {self._objects(grouped[name], indent)}" for name in sorted(grouped)]
         return f"{indent}{self.term(subject)} " + f" ;\n{indent}    ".join(lines) + " .\n"
 
     @staticmethod
     def _objects(values: list[str], indent: str) -> str:
+        if len(values) == 1:
+            return values[0]
+        values = sorted(set(values))
         joined = ", ".join(values)
         return joined if len(joined) < 100 else f",\n{indent}        ".join(values)
 
