@@ -94,10 +94,10 @@ def earlier_decisions(directory: str | Path) -> tuple[Decision, ...]:
 
 
 @contextmanager
-def demo_articles() -> Iterator[Path]:
-    """The folder of sample articles that the package brings."""
+def demo_articles() -> Iterator[list[Path]]:
+    """The sample articles that the package brings."""
     with resources.as_file(resources.files("backchannel.seeds")) as folder:
-        yield folder
+        yield sorted(folder.glob("*.txt"))
 
 
 def write_page(graph: MergedGraph, path: Path) -> None:

@@ -51,8 +51,8 @@ def command(
         directory = "backchannel-demo"
     checked_base(base_iri)
     if demo:
-        with demo_articles() as folder:
-            built = build([folder], directory, warn, base_iri)
+        with demo_articles() as files:
+            built = build(files, directory, warn, base_iri)
     elif choice := chosen_engine(paths, engine, workers, master):
         built = build_in_shards(paths, directory, warn, base_iri, reading, choice, progress_bar)
     else:
