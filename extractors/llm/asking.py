@@ -87,7 +87,7 @@ class Asker:
         problem, found = "", None
         for _ in range(ASKS):
             try:
-                reply = await self.server.ask(request, most)
+                reply = await self.server.ask(request, most, looser=bool(paid) and paid[-1].finish != "length")
             except NoReply as none:
                 return Answer(request, found, str(none), replies=tuple(paid))
             paid.append(reply)

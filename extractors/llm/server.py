@@ -54,12 +54,15 @@ class Server:
         if self._client is not None:
             await self._client.aclose()
 
-    async def ask(self, request: Request, most_tokens: int) -> Reply:
-        """The server's answer; NoReply where this question gets none, ModelError where no question will."""
+    async def ask(self, request: Request, most_tokens: int, looser: bool = False) -> Reply:
+        """The server's answer; NoReply where this question gets none, ModelError where no question will.
+
+        `looser` asks for the next freer form: some servers accept a schema and then answer with nothing or with prose.
+        """
         tries = 0
         while True:
             await self._wait_turn()
-            manner = self.manner
+            manner = _looser(self.manner) if looser else self.manner
             try:
                 status, headers, raw = await self._post(encoded(request.body(most_tokens, manner)))
             except _Failed as failed:
@@ -125,10 +128,10 @@ class Server:
         elif "temperature" in low and asked.temperature:
             changed = replace(asked, temperature=False)
         elif asked.form != FORMS[-1] and re.search(r"response_?format|json_?schema|json_?object|schema|grammar", low):
-            changed = replace(asked, form=FORMS[FORMS.index(asked.form) + 1])
+            changed = _looser(asked)
         if changed == asked:
             return False
-        if self.manner == asked:  # another task may have learnt it already
+        if FORMS.index(changed.form) >= FORMS.index(self.manner.form):  # another task may have learnt more already
             self.manner = changed
         return True
 
@@ -186,6 +189,11 @@ class Server:
             text = text.replace(self.options.key, "***")
         text = " ".join(_SECRETS.sub("***", text).split())
         return "".join(c for c in text if c.isprintable())[:300] or "no reason given"
+
+
+def _looser(manner: Manner) -> Manner:
+    """The same with the next freer form, if there is one."""
+    return replace(manner, form=FORMS[min(FORMS.index(manner.form) + 1, len(FORMS) - 1)])
 
 
 class _Failed(Exception):

@@ -240,6 +240,8 @@ class _Walk:
         following = self.letters[i + 1 : i + 3]
         if following[:1] == c.DATE or following[:1] == c.NAMELY or following == c.WORD + c.DATE:
             return
+        if following[:1] == c.WITH and not cur.verb and c.NOUN in self.letters[cur.start : i]:
+            return
         if following[:1] == ACTOR and self.governor[i + 1] in (c.IN, c.TO) and self.letters[i - 1 : i] == ACTOR:
             return
         if cur.kind == "rel" and cur.parent:

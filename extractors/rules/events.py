@@ -296,7 +296,7 @@ def _next_word(parse: Parse, i: int) -> str:
 
 def _fits(m: Mention, frame: Frame) -> bool:
     if frame.offices:
-        return (m.lemma or "") in frame.offices
+        return m.kind in ("person", "pronoun", "group")
     return m.kind in frame.only or (m.kind in ("pronoun", "pair") and "person" in frame.only)
 
 

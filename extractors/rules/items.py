@@ -166,6 +166,12 @@ PUNCTUATION = {
 CLITIC_HOSTS = frozenset(c.VERB + c.NOUN + c.COUNTERPART + c.OFFICE + c.ORGAN + c.GROUP + c.SPEECH + c.LIGHT + c.SAID)
 
 
+def _predicate(low: str, pack: Pack) -> bool:
+    """The word behind an unknown capitalised one is a verb: who stands before it does something."""
+    return any(len(words) == 1 and lexeme.letter in PREDICATES for words, lexeme in pack.lexicon.get(low, ()))
+
+
+PREDICATES = c.VERB + c.LIGHT + c.SPEECH
 MOJIBAKE = "Ã"  # UTF-8 read as Latin-1
 
 
@@ -188,7 +194,9 @@ def _is_name(word: str, low: str, opening: bool, i: int, tokens: list[tuple[str,
     if title:
         return low not in vocab.small
     following = tokens[i + 1][0] if i + 1 < len(tokens) else ""
-    return low not in vocab.small and following[:1].isupper() and following in vocab.names
+    if low in vocab.small:
+        return False
+    return (following[:1].isupper() and following in vocab.names) or _predicate(following.lower(), pack)
 
 
 def _fold(found: list[Item]) -> list[Item]:

@@ -233,7 +233,7 @@ def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
             mention.name = text[others[0].start : others[0].end]
         else:
             mention.key = "?" + mention.name.lower()
-    elif not states and len(items) == 1 and organ != "agency":
+    elif not states and len(items) == 1 and organ not in ("agency", "ministry"):
         mention.key = "?" + mention.name.lower()
 
 

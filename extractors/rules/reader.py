@@ -208,6 +208,8 @@ class Reading:
                     continue
                 if entity.kind == "person" and (entity.former and not entity.named):
                     continue
+                if event.frame.offices and role != event.frame.roles[0] and not {p[0] for p in entity.posts} & event.frame.offices:
+                    continue
                 if event.frame.only and entity.kind in ("person", "group") and not (entity.titled or entity.speaks or entity.of):
                     continue
                 if all(entity is not e for e, _ in out):
@@ -325,8 +327,8 @@ class Reading:
 
     def _counted(self, node: Mention, kind: str) -> list[tuple[Entity, float]]:
         entity = node.entity.real if node.entity else None
-        if entity and entity.kind == kind and not entity.media and (entity.titled or entity.kind != "person"):
-            return [(entity, 1.0)]
+        if entity and entity.kind == kind and not entity.media:
+            return [(entity, 1.0 if entity.titled or entity.speaks or kind != "person" else 0.4)]
         if kind == "state" and node.of and (state := self.cast.by_key.get(("state", node.of))):
             return [(state, 0.5)]
         return []
