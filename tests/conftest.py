@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.foreign import require, require_module
 
 FLAGS = (
     "--headless=new",
@@ -27,35 +27,25 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Headless Chromium driven by selenium, one for the whole run; its console is kept for `get_log("browser")`."""
-    selenium = pytest.importorskip("selenium.webdriver") if not os.environ.get("CI") else _selenium()
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (chromium and driver):
-        missing = "chromium and chromedriver are missing: apt-get install chromium chromium-driver"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    made = start_browser(selenium, chromium, driver, tmp_path_factory.mktemp("browser"))
+    """Headless Chromium driven by selenium, one for the whole run; `browser.downloads` is where its files go."""
+    made = start_browser(tmp_path_factory.mktemp("browser"))
     yield made
     made.quit()
 
 
-def _selenium() -> Any:
-    from selenium import webdriver
-
-    return webdriver
-
-
-def start_browser(selenium: Any, chromium: str, driver: str, folder: Path) -> Any:
-    """A Chromium with a profile and a download folder of its own."""
-    options = selenium.ChromeOptions()
-    options.binary_location = chromium
+def start_browser(folder: Path) -> Any:
+    """A Chromium with a profile and a download folder of its own, which keeps its console and its network log."""
+    webdriver = require_module("selenium.webdriver", "pip install selenium")
+    options = webdriver.ChromeOptions()
+    options.binary_location = require("chromium")
     for flag in (*FLAGS, f"--user-data-dir={folder / 'profile'}"):
         options.add_argument(flag)
     downloads = folder / "downloads"
     downloads.mkdir()
-    options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+    allowed = {"profile.default_content_setting_values.automatic_downloads": 1}  # several files from one page
+    options.add_experimental_option("prefs", {"download.default_directory": str(downloads), **allowed})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    made = selenium.Chrome(options=options, service=selenium.ChromeService(driver))
+    driver = require("chromedriver", "apt-get install chromium-driver")
+    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     made.downloads = downloads
     return made

@@ -99,7 +99,7 @@ def _pairs(actors: int, pairs: int, rng: random.Random) -> list[tuple[int, int]]
 
 
 def _actor(number: int, rng: random.Random, hostile: bool) -> Actor:
-    country = COUNTRIES[number * len(COUNTRIES) // 97 % len(COUNTRIES)] if number % 11 else None
+    country = COUNTRIES[number // 5 % len(COUNTRIES)] if number % 11 else None
     kind = rng.choices(("person", "state", "organization", "group"), (12, 2, 3, 1))[0]
     name = f"{GIVEN[number % len(GIVEN)]} {FAMILY[number // len(GIVEN) % len(FAMILY)]}"
     if number >= len(GIVEN) * len(FAMILY):

@@ -19,7 +19,7 @@ function renderFilters() {
     boxes("kind", state.kinds, NET.kinds.map((n, k) => [k, f.kind[k], [nodeSample({ shape: SHAPES[k], color: palette.other, tag: "" }), word("kinds", n)], n])),
     boxes("country", state.countries, countries.map(([code, n]) => [code, n, [nodeSample({ shape: "circle", color: colorRank(COUNTRY_RANK.get(code)), tag: code === NO_COUNTRY ? "" : cut(code, 3) }), apart(code === NO_COUNTRY ? t("noCountry") : countryName(code))], code])),
     boxes("outlet", state.outlets, outlets.map(([o, n]) => [o, n, [o === NO_OUTLET ? t("noOutlet") : apart(NET.outlets[o])], o])),
-    slider("minOutlets", state.minOutlets, 1, Math.max(2, MOST_OUTLETS), 1, v => `${number(v)} ${t("outletsUnit")}`),
+    slider("minOutlets", state.minOutlets, 1, Math.max(2, MOST_OUTLETS), 1, v => tn2(v, "outletsUnit")),
     slider("confidence", state.confidence, 0, 1, 0.05, v => number(v)));
   $("filters").scrollTop = scroll;
   if (focused && $(focused)) $(focused).focus({ preventScroll: true });
@@ -31,10 +31,11 @@ function choices(name, options, title = name) {
     h("input", { type: "radio", name, id: `${name}-${value}`, value, checked: state[name] === value, onchange: () => { state[name] = value; if (name === "level" && state.open && state.open.pairs && state.open.pairs.length > 1) state.open = null; if (state.open && state.open.country !== undefined && value === "actors") state.open = null; update(); if (name === "level") renderer.fit(null, false); } }), h("span", {}, text)))));
 }
 function boxes(name, set, rows) {
-  const all = unfolded.has(name), shown = all ? rows : rows.filter((row, k) => k < FACET_LINES || set.has(row[0]));
-  const useful = name === "status" || name === "channel" || name === "kind" ? shown.filter(row => row[1] || set.has(row[0])) : shown;
+  const all = unfolded.has(name);
+  rows = rows.filter(row => row[1] || set.has(row[0]));
+  const shown = all ? rows : rows.filter((row, k) => k < FACET_LINES || set.has(row[0]));
   const fold = rows.length > FACET_LINES && h("button", { class: "link", id: `${name}-fold`, "aria-expanded": String(all), onclick: () => { if (all) unfolded.delete(name); else unfolded.add(name); renderFilters(); } }, all ? t("fewerValues") : t("moreValues", { n: number(rows.length - shown.length) }));
-  return h("fieldset", {}, h("legend", {}, t(name)), useful.map(([value, n, label, key]) => box(`${name}-${key}`, set.has(value), n, label, on => { if (on) set.add(value); else set.delete(value); })), shown.length < rows.length || all ? fold : null);
+  return h("fieldset", {}, h("legend", {}, t(name)), shown.map(([value, n, label, key]) => box(`${name}-${key}`, set.has(value), n, label, on => { if (on) set.add(value); else set.delete(value); })), shown.length < rows.length || all ? fold : null);
 }
 const box = (id, checked, n, label, change) => h("label", { class: "box" + (n ? "" : " none") },
   h("input", { type: "checkbox", id: "f-" + id, checked, onchange: event => { change(event.currentTarget.checked); update(); } }), h("span", { class: "grow" }, label), count(n));
@@ -113,7 +114,7 @@ function renderTime() {
     h("div", { class: "chart" }, chart, h("div", { class: "axis" }, axisWords().map(([share, text]) => { const tick = h("span", {}, text); tick.style.left = share * 100 + "%"; return tick; }))),
     h("div", { class: "range" },
       dateField("from"), dateField("to"),
-      UNDATED ? h("label", { class: "box" }, h("input", { type: "checkbox", id: "undated", checked: state.undated, onchange: event => { state.undated = event.currentTarget.checked; update(); } }), h("span", { class: "grow" }, t("undated")), count(chosen.facets.undated)) : null));
+      UNDATED ? h("label", { class: "box" }, h("input", { type: "checkbox", id: "undated", checked: withUndated(), onchange: event => { state.undated = event.currentTarget.checked; update(); } }), h("span", { class: "grow" }, t("undated")), count(chosen.facets.undated)) : null));
   if (focused && $(focused)) $(focused).focus({ preventScroll: true });
 }
 const dateField = end => h("label", { class: "date" }, h("span", {}, t(end)), h("input", { type: "date", id: "date-" + end, value: isoOfDay(state[end]), min: isoOfDay(FIRST_DAY), max: isoOfDay(LAST_DAY),
@@ -165,7 +166,7 @@ function renderNotes() {
   const notes = [], hidden = chosen.drawable - chosen.contacts;
   if (state.ego && state.open && state.open.actor !== undefined) notes.push(t("noteEgo", { name: cut(actorName(state.open.actor), 30), n: state.ego }));
   if (hidden > 0) notes.push(tn("noteHidden", hidden));
-  if (!state.undated && UNDATED) notes.push(tn("noteUndated", UNDATED));
+  if (!withUndated() && UNDATED) notes.push(tn("noteUndated", UNDATED));
   if (chosen.lone) notes.push(tn("noteAlone", chosen.lone));
   if (scene.inside) notes.push(tn("noteInside", scene.inside));
   let lone = 0;

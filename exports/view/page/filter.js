@@ -4,7 +4,8 @@
 const state = {
   view: "network", level: "actors", color: "country", theme: "auto",
   channels: new Set(), statuses: new Set(), kinds: new Set(), countries: new Set(), outlets: new Set(), // empty: all
-  from: null, to: null, undated: true, secret: false, minOutlets: 1, confidence: 0,
+  from: null, to: null, secret: false, minOutlets: 1, confidence: 0,
+  undated: null, // null: in view until a period is chosen
   open: null, // what the card shows: {actor}, {pairs} or {country}
   ego: 0, path: null,
 };
@@ -18,9 +19,9 @@ const SAID = CONTACTS.said.map(list => list.length ? list : [NO_OUTLET]);
 // One bit for each filter a contact or a pair can fail.
 const F_STATUS = 1, F_CHANNEL = 2, F_SECRET = 4, F_DATE = 8, F_OUTLET = 16, F_MIN = 32, F_SURE = 64, F_KIND = 128, F_COUNTRY = 256, F_EGO = 512;
 
+const withUndated = () => state.undated ?? (state.from === null && state.to === null);
 const failsDate = c => {
-  if (state.from === null && state.to === null) return !state.undated && CONTACTS.first[c] === null;
-  if (CONTACTS.first[c] === null) return !state.undated;
+  if (CONTACTS.first[c] === null) return !withUndated();
   return (state.from !== null && CONTACTS.last[c] < state.from) || (state.to !== null && CONTACTS.first[c] > state.to);
 };
 /** The filters one contact fails, as bits. */
@@ -150,8 +151,8 @@ function shortestPath(from, to) {
 }
 const pairBetween = (i, j) => { for (const p of slice(PAIRS_OF_ACTOR, i)) if (PAIRS.a[p] === j || PAIRS.b[p] === j) return p; return -1; };
 const isFiltered = () => !!(state.channels.size || state.statuses.size || state.kinds.size || state.countries.size || state.outlets.size
-  || state.from !== null || state.to !== null || !state.undated || state.secret || state.minOutlets > 1 || state.confidence > 0 || state.ego);
+  || state.from !== null || state.to !== null || state.undated === false || state.secret || state.minOutlets > 1 || state.confidence > 0 || state.ego);
 function clearFilters() {
   for (const name of ["channels", "statuses", "kinds", "countries", "outlets"]) state[name].clear();
-  Object.assign(state, { from: null, to: null, undated: true, secret: false, minOutlets: 1, confidence: 0, ego: 0 });
+  Object.assign(state, { from: null, to: null, undated: null, secret: false, minOutlets: 1, confidence: 0, ego: 0 });
 }

@@ -108,7 +108,7 @@ function renderFrame() {
   document.documentElement.lang = lang;
   document.title = `${t("title")} · backchannel`;
   $("title").textContent = t("title");
-  $("tagline").textContent = t("tagline", { contacts: number(chosen.drawable), actors: number(TOTAL.reduce((sum, w) => sum + (w ? 1 : 0), 0)), articles: number(NET.articles) });
+  $("tagline").textContent = t("tagline", { contacts: tn2(chosen.drawable, "contacts"), actors: tn2(TOTAL.reduce((sum, w) => sum + (w ? 1 : 0), 0), "actors"), articles: tn2(NET.articles, "articles") });
   $("skip").textContent = t("skip");
   $("search").placeholder = t("search");
   $("search").setAttribute("aria-label", t("search"));
@@ -120,7 +120,7 @@ function renderFrame() {
   $("table").setAttribute("role", "region");
   $("table").tabIndex = 0;
   const mode = (view, mark) => h("button", { class: "segment" + (state.view === view ? " on" : ""), id: "view-" + view, "aria-pressed": String(state.view === view), onclick: () => { setView(view); $("view-" + view).focus(); } }, icon(mark), t(view));
-  $("modes").replaceChildren(h("button", { class: "ghost phone", id: "filter-button", onclick: () => togglePanel("filters") }, icon("filter"), h("span", { class: "wide" }, t("filters"))), h("div", { class: "segments", role: "group", "aria-label": t("counts") }, mode("network", "network"), mode("table", "table")));
+  $("modes").replaceChildren(h("button", { class: "ghost phone", id: "filter-button", "aria-label": t("filters"), title: t("filters"), onclick: () => togglePanel("filters") }, icon("filter"), h("span", { class: "wide" }, t("filters"))), h("div", { class: "segments", role: "group", "aria-label": t("counts") }, mode("network", "network"), mode("table", "table")));
   $("zoom").replaceChildren(...[["plus", "zoomIn", () => renderer.zoom(1.4)], ["minus", "zoomOut", () => renderer.zoom(1 / 1.4)], ["fit", "fit", () => renderer.fit(null, true)]].map(([mark, key, does]) => h("button", { class: "ghost round", onclick: does, "aria-label": t(key), title: t(key) }, icon(mark))));
   $("tools").replaceChildren(
     h("div", { class: "segments", role: "group", "aria-label": t("language") }, Object.keys(STRINGS).sort().reverse().map(code => h("button", { class: "segment" + (lang === code ? " on" : ""), id: "lang-" + code, lang: code, title: STRINGS[code].language, "aria-pressed": String(lang === code), onclick: () => { lang = code; renderAll(); $("lang-" + code).focus(); } }, code.toUpperCase()))),
@@ -202,7 +202,7 @@ function writeHash() {
   for (const code of [...state.countries].sort()) q.append("co", code);
   if (state.from !== null) q.set("from", isoOfDay(state.from));
   if (state.to !== null) q.set("to", isoOfDay(state.to));
-  if (!state.undated) q.set("undated", "no");
+  if (state.undated !== null) q.set("undated", state.undated ? "yes" : "no");
   if (state.secret) q.set("secret", "yes");
   if (state.minOutlets > 1) q.set("outlets", state.minOutlets);
   if (state.confidence > 0) q.set("sure", state.confidence);
@@ -230,7 +230,7 @@ function readHash() {
   for (const code of q.getAll("co")) if (COUNTRY_INDEX.has(code)) state.countries.add(code);
   state.from = dayOfIso(q.get("from"));
   state.to = dayOfIso(q.get("to"));
-  state.undated = q.get("undated") !== "no";
+  state.undated = { yes: true, no: false }[q.get("undated")] ?? null;
   state.secret = q.get("secret") === "yes";
   state.minOutlets = Math.max(1, Number.parseInt(q.get("outlets"), 10) || 1);
   state.confidence = Math.min(1, Math.max(0, Number(q.get("sure")) || 0));
@@ -261,7 +261,7 @@ function start() {
   $("search").addEventListener("blur", () => setTimeout(hideMatches, 100));
   addEventListener("hashchange", () => { if (location.hash.slice(1) !== hashWritten) { readHash(); applyTheme(); renderAll(); setView(state.view); } });
   systemDark.addEventListener("change", () => { applyTheme(); renderAll(); });
-  new ResizeObserver(() => { if (state.view === "network") { renderer.resize(); drawOverlay(); } }).observe($("surface"));
+  new ResizeObserver(() => { if (state.view === "network") { renderer.resize(); if (!renderer.touched) renderer.fit(null, false); drawOverlay(); } }).observe($("surface"));
   $("surface").addEventListener("pointermove", event => { const tip = $("tip"); tip.style.left = Math.min(event.clientX + 14, innerWidth - 280) + "px"; tip.style.top = event.clientY + 16 + "px"; });
   $("surface").addEventListener("pointerleave", () => hooks.hover({}));
   addEventListener("keydown", event => {

@@ -9,7 +9,7 @@ function pyvisRenderer(host, hooks) {
   const options = { ...given.options, interaction: { ...given.options.interaction, hover: true, selectable: false, tooltipDelay: 1e9 } };
   const network = new vis.Network(host, { nodes, edges }, options);
   const written = new Map(given.nodes.map(n => [n.id, n]));
-  let first = true, fitted = false;
+  let first = true;
 
   const nodeRow = n => ({
     ...(state.level === "actors" ? written.get(n.unit) : {}), id: n.unit, x: n.x, y: n.y, label: undefined, title: undefined,
@@ -44,8 +44,9 @@ function pyvisRenderer(host, hooks) {
     }
   });
   network.on("afterDrawing", () => { hooks.drawn(); });
-  return {
-    name: "pyvis",
+  const made = { name: "pyvis", touched: false };
+  for (const event of ["zoom", "dragStart"]) network.on(event, () => { made.touched = true; });
+  return Object.assign(made, {
     draw() {
       put(nodes, scene.nodes.map(nodeRow));
       put(edges, scene.edges.map(edgeRow));
@@ -55,12 +56,11 @@ function pyvisRenderer(host, hooks) {
     fit(units, smooth) {
       const box = sceneBox(units, host.clientWidth, host.clientHeight);
       network.moveTo({ position: { x: box.x, y: box.y }, scale: box.scale, animation: smooth && !calm() ? { duration: 350 } : false });
-      fitted = true;
     },
-    zoom(factor) { network.moveTo({ scale: network.getScale() * factor, animation: calm() ? false : { duration: 150 } }); },
+    zoom(factor) { made.touched = true; network.moveTo({ scale: network.getScale() * factor, animation: calm() ? false : { duration: 150 } }); },
     pan(dx, dy) { const v = network.getViewPosition(), k = network.getScale(); network.moveTo({ position: { x: v.x + dx / k, y: v.y + dy / k } }); },
     toScreen(x, y) { const p = network.canvasToDOM({ x, y }); return [p.x, p.y]; },
     scale: () => network.getScale(),
     resize() { network.setSize("100%", "100%"); network.redraw(); },
-  };
+  });
 }

@@ -79,7 +79,7 @@ function webglRenderer(host, hooks) {
   const view = { x: 0, y: 0, scale: 1 };
   const painter = gl ? glPainter(gl) : flatPainter(canvas.getContext("2d"));
   let first = true, queued = false, movingUntil = 0, slow = false, moveTimer = 0;
-  const made = { name: gl ? "webgl" : "canvas", thinned: 0 };
+  const made = { name: gl ? "webgl" : "canvas", thinned: 0, touched: false };
   const size = () => [host.clientWidth, host.clientHeight];
 
   function frame() {
@@ -101,6 +101,7 @@ function webglRenderer(host, hooks) {
   const toScreen = (x, y) => [(x - view.x) * view.scale + host.clientWidth / 2, (y - view.y) * view.scale + host.clientHeight / 2];
   const toWorld = (x, y) => [(x - host.clientWidth / 2) / view.scale + view.x, (y - host.clientHeight / 2) / view.scale + view.y];
   function zoomAt(factor, x, y) {
+    made.touched = true;
     const [wx, wy] = toWorld(x, y);
     view.scale = Math.min(8, Math.max(0.004, view.scale * factor));
     view.x = wx - (x - host.clientWidth / 2) / view.scale;
@@ -118,7 +119,7 @@ function webglRenderer(host, hooks) {
     };
     step();
   }
-  pointers(canvas, { view, pan(dx, dy) { view.x -= dx / view.scale; view.y -= dy / view.scale; moved(); }, zoomAt, pick: (x, y) => hooks.pick(found(x, y)), hover: (x, y) => hooks.hover(found(x, y, scene.edges.length > 20000)) });
+  pointers(canvas, { view, pan(dx, dy) { made.touched = true; view.x -= dx / view.scale; view.y -= dy / view.scale; moved(); }, zoomAt, pick: (x, y) => hooks.pick(found(x, y)), hover: (x, y) => hooks.hover(found(x, y, scene.edges.length > 20000)) });
   const found = (x, y, nodesOnly) => pickAt(toWorld(x, y), view.scale, nodesOnly);
   return Object.assign(made, {
     draw() { painter.load(); if (first) { first = false; this.fit(null, false); frame(); } else ask(); },

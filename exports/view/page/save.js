@@ -120,15 +120,17 @@ function csvOfView() {
   return "\ufeff" + lines.map(line => line.map(csvField).join(",") + "\r\n").join("");
 }
 
-const ttlString = text => `"${String(text).replace(XML_BAD, c => /[\ud800-\udfff]/.test(c) ? "\ufffd" : "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0")).replace(/\\(?!u00)|"/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t")}"`;
-const segment = name => { const text = encodeURIComponent(String(name).replace(XML_BAD, c => /[\ud800-\udfff]/.test(c) ? "\ufffd" : c)).replace(/[!'()*]/g, c => "%" + c.charCodeAt(0).toString(16).toUpperCase()); return ["", ".", ".."].includes(text) ? "!" + text : text; };
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const ttlString = text => `"${String(text).replace(/[\\"]/g, "\\$&").replace(/[\u0000-\u001f\u007f]/g, c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0")).replace(LONE, "\ufffd")}"`;
+const ttlDecimal = n => `"${Number.isInteger(n) ? n.toFixed(1) : n}"^^xsd:decimal`;
+const segment = name => { const text = encodeURIComponent(String(name).replace(LONE, "\ufffd")).replace(/[!'()*]/g, c => "%" + c.charCodeAt(0).toString(16).toUpperCase()); return ["", ".", ".."].includes(text) ? "!" + text : text; };
 const iri = (kind, id) => `<${NET.base}${kind}/${segment(id)}>`;
 /** The contacts in view with their actors and articles, in the terms of the whole graph's file. */
 function turtleOfView() {
   const out = ["@prefix bc: <https://w3id.org/backchannel/ns#> .", `@prefix channel: <${NET.namespaces.channel}> .`, `@prefix status: <${NET.namespaces.status}> .`, "@prefix dcterms: <http://purl.org/dc/terms/> .", "@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .", "@prefix foaf: <http://xmlns.com/foaf/0.1/> .", "@prefix prov: <http://www.w3.org/ns/prov#> .", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .", ""];
   const actors = new Set(), articles = new Set();
   for (const c of inView()) {
-    const [reports, place, topic, contestedBy, , parts] = evidence().contacts[c], says = ["a bc:Contact", `bc:channel channel:${NET.channels[CONTACTS.channel[c]]}`, `bc:status status:${NET.statuses[CONTACTS.status[c]]}`, `bc:confidential ${CONTACTS.secret[c] ? "true" : "false"}`, `bc:confidence "${CONTACTS.confidence[c]}"^^xsd:decimal`, `bc:outletCount ${CONTACTS.outlets[c]}`];
+    const [reports, place, topic, contestedBy, , parts] = evidence().contacts[c], says = ["a bc:Contact", `bc:channel channel:${NET.channels[CONTACTS.channel[c]]}`, `bc:status status:${NET.statuses[CONTACTS.status[c]]}`, `bc:confidential ${CONTACTS.secret[c] ? "true" : "false"}`, `bc:confidence ${ttlDecimal(CONTACTS.confidence[c])}`, `bc:outletCount ${CONTACTS.outlets[c]}`];
     for (const [i, role] of parts) { actors.add(i); says.push(`bc:${role} ${iri("actor", ACTORS.id[i])}`, `bc:participant ${iri("actor", ACTORS.id[i])}`); }
     if (CONTACTS.date[c]) says.push(`bc:date ${ttlString(CONTACTS.date[c])}^^edtf:EDTF`);
     if (CONTACTS.first[c] !== null) says.push(`bc:earliest "${isoOfDay(CONTACTS.first[c])}"^^xsd:date`);
@@ -144,7 +146,7 @@ function turtleOfView() {
     out.push(iri("contact", CONTACTS.id[c]) + "\n  " + [...new Set(says)].join(" ;\n  ") + " .\n");
   }
   const kinds = { person: "Person", state: "State", organization: "Organization", group: "Group" };
-  for (const i of [...actors].sort((x, y) => x - y)) out.push(iri("actor", ACTORS.id[i]) + "\n  " + [`a bc:Actor, bc:${kinds[NET.kinds[ACTORS.kind[i]]]}`, `foaf:name ${ttlString(ACTORS.name[i])}`, `skos:prefLabel ${ttlString(ACTORS.name[i])}`, ACTORS.country[i] ? `bc:country ${ttlString(ACTORS.country[i])}` : null, ...(ACTORS.alias[i] || []).map(a => `skos:altLabel ${ttlString(a)}`)].filter(Boolean).join(" ;\n  ") + " .\n");
+  for (const i of [...actors].sort((x, y) => x - y)) out.push(iri("actor", ACTORS.id[i]) + "\n  " + [`a bc:Actor, bc:${kinds[NET.kinds[ACTORS.kind[i]]]}`, `foaf:name ${ttlString(ACTORS.name[i])}`, ACTORS.country[i] ? `bc:country ${ttlString(ACTORS.country[i])}` : null, ...(ACTORS.alias[i] || []).filter(a => !Object.values(ACTORS.labels[i] || {}).includes(a)).map(a => `skos:altLabel ${ttlString(a)}`)].filter(Boolean).join(" ;\n  ") + " .\n");
   for (const a of [...articles].sort((x, y) => x - y)) { const [id, title, , outlet] = evidence().articles[a]; out.push(iri("article", id) + "\n  " + ["a bc:Article", `dcterms:identifier ${ttlString(id)}`, title ? `dcterms:title ${ttlString(title)}` : null, outlet >= 0 ? `bc:outlet ${ttlString(NET.outlets[outlet])}` : null].filter(Boolean).join(" ;\n  ") + " .\n"); }
   return out.join("\n");
 }

@@ -18,7 +18,6 @@ function tableRows() {
 }
 const partsOf = c => evidence().contacts[c][5];
 const whoOf = c => partsOf(c).map(([i]) => actorName(i)).join(" – ");
-const outletsOf = c => SAID[c].map(o => o === NO_OUTLET ? t("noOutlet") : NET.outlets[o]);
 
 function renderTable() {
   if (state.view !== "table") return;
@@ -26,7 +25,7 @@ function renderTable() {
   sorting.page = Math.min(sorting.page, pages - 1);
   const first = sorting.page * ROWS_AT_ONCE, shown = rows.slice(first, first + ROWS_AT_ONCE);
   const head = COLUMNS.map(name => h("th", { scope: "col", "aria-sort": sorting.column === name ? (sorting.down ? "descending" : "ascending") : undefined },
-    h("button", { class: "sort", id: "sort-" + name, onclick: () => { sorting.down = sorting.column === name && !sorting.down; sorting.column = name; sorting.page = 0; renderTable(); $("sort-" + name).focus(); } }, t(name), h("span", { class: "arrow", "aria-hidden": "true" }, sorting.column === name ? (sorting.down ? "▾" : "▴") : ""))));
+    h("button", { class: "sort", id: "sort-" + name, onclick: () => { sorting.down = sorting.column === name && !sorting.down; sorting.column = name; sorting.page = 0; renderTable(); $("sort-" + name).focus(); } }, word("columns", name), h("span", { class: "arrow", "aria-hidden": "true" }, sorting.column === name ? (sorting.down ? "▾" : "▴") : ""))));
   $("table").replaceChildren(
     h("table", {}, h("caption", { class: "unseen" }, t("title")), h("thead", {}, h("tr", {}, head)), h("tbody", {}, shown.map(tableRow))),
     h("div", { class: "pager" }, h("span", {}, t("rows", { from: number(rows.length ? first + 1 : 0), to: number(first + shown.length), n: number(rows.length) })),
@@ -44,6 +43,6 @@ function tableRow(c) {
     h("td", {}, h("span", { class: "chip " + status }, icon(status), word("statuses", status))),
     h("td", {}, CONTACTS.secret[c] ? h("span", { class: "chip secret" }, icon("lock"), t("secret")) : null),
     h("td", {}, evidence().contacts[c][1] ? apart(cut(evidence().contacts[c][1], 40)) : "–"),
-    h("td", {}, outletsOf(c).flatMap((o, k) => [k ? ", " : "", apart(cut(o, 40))])),
+    h("td", {}, CONTACTS.said[c].length ? CONTACTS.said[c].flatMap((o, k) => [k ? ", " : "", apart(cut(NET.outlets[o], 40))]) : "–"),
     h("td", { class: "num" }, number(CONTACTS.confidence[c])));
 }
