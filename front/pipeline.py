@@ -11,6 +11,7 @@ from pathlib import Path
 from backchannel.extractors.duplicates import copies, sketch
 from backchannel.extractors.extraction import extracted
 from backchannel.extractors.reading import ReadOptions, read_articles
+from backchannel.graph.authority import Authority
 from backchannel.graph.iris import DEFAULT_BASE
 from backchannel.graph.workspace import MARKER, Workspace
 from backchannel.schema.errors import ArticleError, BackchannelError
@@ -55,6 +56,7 @@ def build(
     tell: Told,
     base: str = DEFAULT_BASE,
     options: ReadOptions | None = None,
+    authority: tuple[Authority, ...] = (),
 ) -> Built:
     """Build the workspace `directory` from articles; the decisions of an older one there are kept and applied.
 
@@ -74,18 +76,28 @@ def build(
     if not articles:
         raise BackchannelError(f"no article could be read, so {directory} is not written")
     decisions = earlier_decisions(directory)
-    graph = merged(articles, reports, decisions)
-    workspace = Workspace.replace(directory, graph, articles, decisions, base, write_page, skipped)
+    graph = merged(articles, reports, decisions, authority)
+    workspace = Workspace.replace(directory, graph, articles, decisions, base, write_page, skipped, authority=authority)
     return Built(workspace, graph, len(articles), len(skipped))
 
 
-def merged(articles: Iterable[Article], reports: Iterable[Report], decisions: tuple[Decision, ...] = ()) -> MergedGraph:
-    """The merged graph of what articles say; an article that repeats another is known as its copy."""
+def merged(
+    articles: Iterable[Article],
+    reports: Iterable[Report],
+    decisions: Iterable[Decision] = (),
+    authority: Iterable[Authority] = (),
+    earlier: MergedGraph | None = None,
+) -> MergedGraph:
+    """The merged graph of what articles say; an article that repeats another is known as its copy.
+
+    Of an `earlier` graph of nearly the same articles, what is untouched is taken over; the result is the same without it.
+    """
     from backchannel.graph.merge import merge
 
     held = list(articles)
     repeats = copies(map(sketch, held))
-    return merge([replace(a.citation, copy_of=repeats.get(a.id)) for a in held], reports, decisions)
+    citations = [replace(a.citation, copy_of=repeats.get(a.id)) for a in held]
+    return merge(citations, reports, decisions, authority, earlier=earlier)
 
 
 def earlier_decisions(directory: str | Path) -> tuple[Decision, ...]:

@@ -32,6 +32,7 @@ def merge(
     decisions: Iterable[Decision] = (),
     authority: Iterable[Authority] = (),
     synonyms: Mapping[str, str] | None = None,
+    earlier: MergedGraph | None = None,
 ) -> MergedGraph:
     """Rebuild actors and contacts from what articles report and what people decided.
 

@@ -1,15 +1,16 @@
 """The folder a build leaves behind: everything that later commands read, replaced in one step or not at all.
 
-    store/           the quads, opened by Oxigraph
-    reports.jsonl    what each article says
-    articles.jsonl   the articles with their texts
-    skipped.jsonl    what could not be read, and why
-    decisions.jsonl  the log of human judgements, append-only
-    merged.jsonl     actors, contacts, conflicts and questions as they were merged, so that opening needs no merge
-    contacts.ttl     the merged graph, readable
-    contacts.trig    everything, readable
-    network.html     the interactive page
-    workspace.json   the format's version and the base IRI
+store/           the quads, opened by Oxigraph
+reports.jsonl    what each article says
+articles.jsonl   the articles with their texts
+skipped.jsonl    what could not be read, and why
+decisions.jsonl  the log of human judgements, append-only
+authority.jsonl  the actors known from authority files
+merged.jsonl     actors, contacts, conflicts and questions as they were merged, so that opening needs no merge
+contacts.ttl     the merged graph, readable
+contacts.trig    everything, readable
+network.html     the interactive page
+workspace.json   the format's version and the base IRI
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from backchannel.graph import rdf
+from backchannel.graph.authority import Authority
 from backchannel.graph.folders import replacing
 from backchannel.graph.iris import DEFAULT_BASE, checked_base
 from backchannel.schema.errors import ArticleError, StoreError
@@ -48,6 +50,7 @@ OWN = frozenset(
         "articles.jsonl",
         "skipped.jsonl",
         "decisions.jsonl",
+        "authority.jsonl",
         "merged.jsonl",
         "contacts.ttl",
         "contacts.trig",
@@ -90,6 +93,7 @@ class Workspace:
         page: Callable[[MergedGraph, Path], None] | None = None,
         skipped: Iterable[ArticleError] = (),
         in_order: bool = False,
+        authority: Iterable[Authority] = (),
     ) -> Workspace:
         """Write a workspace, putting it in the place of an older one only when it is complete.
 
@@ -107,6 +111,7 @@ class Workspace:
             write_rows(new / "skipped.jsonl", ({"source": s, "reason": r} for s, r in missing))
             write_rows(new / "reports.jsonl", (r.as_json() for r in _sorted_reports(graph)))
             write_rows(new / "decisions.jsonl", (d.as_json() for d in log))
+            write_rows(new / "authority.jsonl", (a.as_json() for a in authority))
             write_rows(new / "merged.jsonl", _merged_rows(graph))
             rdf.write_files(graph, new / "contacts.ttl", new / "contacts.trig", base)
             _fill(new / "store", new / "contacts.trig")
@@ -135,6 +140,20 @@ class Workspace:
     def decisions(self) -> tuple[Decision, ...]:
         """The whole log of judgements, in the order they were taken."""
         return tuple(Decision.from_json(row) for row in self._rows("decisions.jsonl"))
+
+    @property
+    def authority(self) -> tuple[Authority, ...]:
+        """The actors known from the authority files that the workspace was built with."""
+        if not (self.path / "authority.jsonl").exists():
+            return ()
+        return tuple(Authority.from_json(row) for row in self._rows("authority.jsonl"))
+
+    @property
+    def skipped(self) -> tuple[ArticleError, ...]:
+        """What could not be read."""
+        if not (self.path / "skipped.jsonl").exists():
+            return ()
+        return tuple(ArticleError(row["source"], row["reason"]) for row in self._rows("skipped.jsonl"))
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -1,0 +1,183 @@
+"""Changing a workspace: articles added and taken out, decisions taken and taken back.
+
+Each change writes a whole new workspace and puts it in the old one's place in one step, so that a killed run leaves the
+old one; the same command again then completes to the same bytes. One change at a time: a second one waits for the first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backchannel.extractors.reading import ReadOptions
+from backchannel.graph.decisions import added
+from backchannel.graph.identity import mention_of
+from backchannel.graph.senses import minted_id
+from backchannel.graph.workspace import Workspace
+from backchannel.pipeline import Told, extract, merged, read_all, write_page
+from backchannel.schema.errors import ArticleError, BackchannelError, DecisionError
+from backchannel.schema.model import Article, Decision, MergedGraph, Report
+
+
+@dataclass(slots=True)
+class Held:
+    """What a workspace is made of, ready to be changed."""
+
+    workspace: Workspace
+    articles: dict[str, Article]
+    reports: dict[str, list[Report]]  # by article
+    log: tuple[Decision, ...]
+    skipped: dict[str, ArticleError]  # by source
+    earlier: MergedGraph
+
+    def merge(self) -> MergedGraph:
+        """The graph of the parts as they are now."""
+        told = [r for a in sorted(self.reports) for r in self.reports[a]]
+        return merged(self.articles.values(), told, self.log, self.workspace.authority, self.earlier)
+
+    def write(self, graph: MergedGraph) -> None:
+        """Put the parts and their graph in the place of the old workspace."""
+        Workspace.replace(
+            self.workspace.path,
+            graph,
+            self.articles.values(),
+            self.log,
+            self.workspace.base,
+            write_page,
+            self.skipped.values(),
+            authority=self.workspace.authority,
+        )
+
+
+@dataclass(slots=True)
+class Change:
+    """What a change did."""
+
+    graph: MergedGraph
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    failed: int = 0
+
+
+@contextmanager
+def changing(directory: str | Path) -> Iterator[Held]:
+    """The workspace's parts, while no other change is under way."""
+    with _alone(Path(directory)):
+        workspace = Workspace.open(directory)
+        reports: dict[str, list[Report]] = {}
+        for report in workspace.reports:
+            reports.setdefault(report.article, []).append(report)
+        skipped = {e.source: e for e in workspace.skipped}
+        yield Held(workspace, dict(workspace.articles), reports, workspace.decisions, skipped, workspace.graph())
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Hold the lock of the folder that holds the workspace; where the system has no such locks, go on without."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    try:
+        handle = os.open(directory.absolute().parent, os.O_RDONLY)
+    except OSError:
+        yield  # there is no such folder: opening the workspace says so
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def add(directory: str | Path, paths: Iterable[str | Path], tell: Told, options: ReadOptions | None = None) -> Change:
+    """Read new and changed articles into the workspace; what it holds already is left as it is."""
+    with changing(directory) as held:
+        change = Change(held.earlier)
+
+        def counted(error: ArticleError) -> None:
+            change.failed += 1
+            held.skipped[error.source] = error
+            tell(error)
+
+        for article, found in extract(_unknown(read_all(paths, counted, options), held, change), counted):
+            held.articles[article.id] = article
+            held.reports[article.id] = list(found)
+        if change.new or change.changed or change.failed:
+            change.graph = held.merge()
+            held.write(change.graph)
+        return change
+
+
+def _unknown(articles: Iterable[Article], held: Held, change: Change) -> Iterator[Article]:
+    """The articles that the workspace does not hold just so."""
+    for article in articles:
+        known = held.articles.get(article.id)
+        kind = change.new if known is None else change.same if known == article else change.changed
+        kind.append(article.id)
+        if kind is not change.same:
+            yield article
+
+
+def remove(directory: str | Path, ids: Iterable[str]) -> Change:
+    """Take articles out of the workspace with all that rests on them alone."""
+    with changing(directory) as held:
+        wanted = list(dict.fromkeys(ids))
+        unknown = [i for i in wanted if i not in held.articles]
+        if unknown:
+            raise BackchannelError(f"{directory}: holds no article {', '.join(unknown)}; nothing is removed")
+        for article in wanted:
+            del held.articles[article]
+            held.reports.pop(article, None)
+        graph = held.merge()
+        held.write(graph)
+        return Change(graph, changed=wanted)
+
+
+def judge(directory: str | Path, decision: Decision) -> Change:
+    """Add a decision to the log and merge again; DecisionError, and nothing changed, if it cannot be followed."""
+    with changing(directory) as held:
+        log = added(held.log, decision)
+        if log == held.log:
+            return Change(held.earlier, same=[decision.id])
+        if decision.verdict != "undo":
+            _refuse_unknown(decision, held.earlier)
+        held.log = log
+        graph = held.merge()
+        for question in graph.questions:
+            if any(decision.id in reason for reason in question.reasons):
+                raise DecisionError(_unable(decision))
+        held.write(graph)
+        return Change(graph, new=[decision.id])
+
+
+def _unable(decision: Decision) -> str:
+    """Why a decision cannot be followed."""
+    one, *other = decision.ids
+    if decision.verdict == "different" and decision.subject == "actor":
+        return f"{one} and {other[0]} are spellings of one name; name the mention, REPORT/NUMBER, that is somebody else"
+    return f"{' and '.join(decision.ids)} cannot be {decision.verdict}: other decisions say otherwise"
+
+
+def _refuse_unknown(decision: Decision, graph: MergedGraph) -> None:
+    """A decision about what the graph does not hold is a slip."""
+    for told in decision.ids:
+        if decision.subject != "actor":
+            known = told in graph.reports
+        elif mention := mention_of(told):
+            known = mention in graph.participants
+        else:
+            known = told in graph.actors or told.split(".")[:2] in _minted(graph)
+        if not known:
+            raise DecisionError(f"the graph holds no {decision.subject} {told}")
+
+
+def _minted(graph: MergedGraph) -> list[list[str]]:
+    """What the ids begin with that the names in all reports mint."""
+    names = {(p.kind, p.name) for r in graph.reports.values() for p in r.participants}
+    return [minted_id(kind, name, None).split(".") for kind, name in names]
