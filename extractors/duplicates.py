@@ -87,7 +87,8 @@ def share(one: bytes, other: bytes) -> float:
     """The estimated share of runs that two texts have in common; texts too short for sketches share all or nothing."""
     if not one or not other:
         return float(one == other)
-    return sum(a == b for a, b in zip(_PACK.unpack(one), _PACK.unpack(other), strict=True)) / BINS
+    agreed: int = sum(a == b for a, b in zip(_PACK.unpack(one), _PACK.unpack(other), strict=True))
+    return agreed / BINS
 
 
 def candidates(alike: Sequence[tuple[tuple[bool, str, str], str]]) -> Iterator[tuple[str, str]]:
