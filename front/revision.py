@@ -1,13 +1,13 @@
 """Changing a workspace: articles added and taken out, decisions taken and taken back.
 
-Each change writes a whole new workspace and puts it in the old one's place in one step, so that a killed run leaves the
-old one; the same command again then completes to the same bytes. One change at a time: a second one waits for the first.
+Each change writes a whole new workspace and puts it in the old one's place in one step, so that a killed run leaves
+the old one; the same command again then completes to the same bytes. One change at a time: a second one waits.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,19 +141,28 @@ def remove(directory: str | Path, ids: Iterable[str]) -> Change:
 
 def judge(directory: str | Path, decision: Decision) -> Change:
     """Add a decision to the log and merge again; DecisionError, and nothing changed, if it cannot be followed."""
+    return judge_all(directory, [decision])
+
+
+def judge_all(directory: str | Path, decisions: Sequence[Decision]) -> Change:
+    """Add decisions to the log and merge again once; DecisionError, and nothing changed, if one cannot be followed."""
     with changing(directory) as held:
-        log = added(held.log, decision)
-        if log == held.log:
-            return Change(held.earlier, same=[decision.id])
-        if decision.verdict != "undo":
-            _refuse_unknown(decision, held.earlier)
-        held.log = log
-        graph = held.merge()
-        for question in graph.questions:
-            if any(decision.id in reason for reason in question.reasons):
+        change = Change(held.earlier)
+        for decision in decisions:
+            log = added(held.log, decision)
+            if log != held.log and decision.verdict != "undo":
+                _refuse_unknown(decision, held.earlier)
+            (change.same if log == held.log else change.new).append(decision.id)
+            held.log = log
+        if not change.new:
+            return change
+        change.graph = held.merge()
+        reasons = {reason for question in change.graph.questions for reason in question.reasons}
+        for decision in decisions:
+            if any(decision.id in reason for reason in reasons):
                 raise DecisionError(_unable(decision))
-        held.write(graph)
-        return Change(graph, new=[decision.id])
+        held.write(change.graph)
+        return change
 
 
 def _unable(decision: Decision) -> str:

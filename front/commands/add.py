@@ -1,0 +1,27 @@
+"""`backchannel add`: more articles into a workspace."""
+
+from __future__ import annotations
+
+import click
+
+from backchannel.output import SomeFailed, count, warn
+from backchannel.revision import add
+
+
+@click.command()
+@click.argument("directory", metavar="DIR")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+def command(directory: str, paths: tuple[str, ...]) -> None:
+    """Read new and changed articles into a workspace; what it holds already stays as it is.
+
+    \b
+    Example:
+        backchannel add graph articles/monday/
+    """
+    change = add(directory, paths, warn)
+    click.echo(
+        f"{count(len(change.new), 'new article')}, {len(change.changed):,} changed, {len(change.same):,} known: "
+        f"{count(len(change.graph.contacts), 'contact')} between {count(len(change.graph.actors), 'actor')}"
+    )
+    if change.failed:
+        raise SomeFailed(f"{count(change.failed, 'input')} could not be read; the graph holds the others")
