@@ -18,6 +18,7 @@ from backchannel.schema.errors import ArticleError, BackchannelError
 from backchannel.schema.model import Article, Decision, MergedGraph, Report
 
 Told = Callable[[ArticleError], None]
+Reader = Callable[[Iterable[Article], Told], Iterator[tuple[Article, tuple[Report, ...]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,16 @@ def read_all(paths: Iterable[str | Path], tell: Told, options: ReadOptions | Non
             yield item
 
 
-def extract(articles: Iterable[Article], tell: Told) -> Iterator[tuple[Article, tuple[Report, ...]]]:
-    """Each article with its reports; one that the extractor cannot digest goes to `tell` and stops no other."""
+def extract(
+    articles: Iterable[Article], tell: Told, reader: Reader | None = None
+) -> Iterator[tuple[Article, tuple[Report, ...]]]:
+    """Each article with its reports; one that the extractor cannot digest goes to `tell` and stops no other.
+
+    The rules read, unless another `reader` is given.
+    """
+    if reader is not None:
+        yield from reader(articles, tell)
+        return
     for article in articles:
         try:
             reports = extracted(article)
@@ -57,6 +66,7 @@ def build(
     base: str = DEFAULT_BASE,
     options: ReadOptions | None = None,
     authority: tuple[Authority, ...] = (),
+    reader: Reader | None = None,
 ) -> Built:
     """Build the workspace `directory` from articles; the decisions of an older one there are kept and applied.
 
@@ -70,7 +80,7 @@ def build(
 
     articles: list[Article] = []
     reports: list[Report] = []
-    for article, found in extract(read_all(paths, counted, options), counted):
+    for article, found in extract(read_all(paths, counted, options), counted, reader):
         articles.append(article)
         reports += found
     if not articles:

@@ -1,6 +1,6 @@
 """A language model as a second reader: asked window by window, and held to the words of the article.
 
-    Article ─ windows ─▶ Request ─ replies (cache, record, server) ─▶ Reply ─ contract ─▶ Reading ─ check ─▶ Report
+Article ─ windows ─▶ Request ─ replies (cache, record, server) ─▶ Reply ─ contract ─▶ Reading ─ check ─▶ Report
 """
 
 from backchannel.extractors.llm.options import ModelOptions

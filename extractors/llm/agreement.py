@@ -101,7 +101,9 @@ def _joined(first: Report, second: Report) -> Report:
         topic=first.topic or second.topic,
         evidence=evidence,
         rules=tuple(dict.fromkeys([*first.rules, *second.rules])),
-        warnings=tuple(w for w in dict.fromkeys([*first.warnings, *second.warnings]) if not (w == "no-date" and finer.date)),
+        warnings=tuple(
+            w for w in dict.fromkeys([*first.warnings, *second.warnings]) if not (w == "no-date" and finer.date)
+        ),
     )
 
 
@@ -128,7 +130,7 @@ def _width(date: str) -> tuple[bool, int]:
 
 
 def _participants(first: Report, second: Report) -> tuple[Participant, ...]:
-    """The first report's participants, each with the names, office and plainer role's refinement the second has for it."""
+    """The first report's participants, each with the names, office and exacter role that the second has for it."""
     pairs = dict(paired(first, second))
     return tuple(
         _refined(p, second.participants[pairs[i]]) if i in pairs else p for i, p in enumerate(first.participants)

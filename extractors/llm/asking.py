@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from backchannel.extractors.llm.errors import NoReply
+from backchannel.extractors.llm.errors import ModelError, NoReply
 from backchannel.extractors.llm.options import ModelOptions
 from backchannel.extractors.llm.replies import Found, contacts_in
 from backchannel.extractors.llm.requests import Request
@@ -23,6 +23,10 @@ from backchannel.extractors.llm.store import Reply, Store
 
 T = TypeVar("T")
 ASKS = 2  # how often a question is put when the answer cannot be used
+NO_SERVER = (
+    "no server is named: give --llm-url (Ollama: http://127.0.0.1:11434/v1), or answer from a folder with "
+    "--llm-replay DIR"
+)
 AHEAD = 4  # articles under way for each question that may be
 
 
@@ -47,8 +51,14 @@ class Asker:
 
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.options.concurrency)
-        if self.server is None and self.options.url and not self.options.replay:
-            self.server = Server(self.options)
+
+    def _server(self) -> Server:
+        """The server, reached for when the first question has no kept answer."""
+        if self.server is None:
+            if self.options.url is None:
+                raise ModelError(NO_SERVER)
+            self.server = Server(self.options.checked())
+        return self.server
 
     async def answers(self, requests: tuple[Request, ...]) -> tuple[Answer, ...]:
         """The answers to one article's questions."""
@@ -81,13 +91,13 @@ class Asker:
 
     async def _asked(self, request: Request) -> Answer:
         """Ask; an answer that cannot be used is asked for once more."""
-        assert self.server is not None
+        server = self._server()
         paid: list[Reply] = []
         most = self.options.most_tokens
         problem, found = "", None
         for _ in range(ASKS):
             try:
-                reply = await self.server.ask(request, most, looser=bool(paid) and paid[-1].finish != "length")
+                reply = await server.ask(request, most, looser=bool(paid) and paid[-1].finish != "length")
             except NoReply as none:
                 return Answer(request, found, str(none), replies=tuple(paid))
             paid.append(reply)
@@ -109,10 +119,10 @@ class Asker:
         """The recorded answer; nothing is ever sent."""
         try:
             reply = store.read(request.key)
-        except ValueError as problem:
-            return Answer(request, None, str(problem), kept=True)
+        except ValueError as wrong:
+            return Answer(request, None, str(wrong))
         if reply is None:
-            return Answer(request, None, f"{store.path}: no answer to {request.key} is recorded", kept=True)
+            return Answer(request, None, f"{store.path}: no answer to {request.key} is recorded")
         found = contacts_in(reply.content)
         problem = None if found and found.whole else unusable(reply, found)
         return Answer(request, found, problem, kept=True)

@@ -1,7 +1,7 @@
 """Holding what a model says to the article: words that are not there are not believed, whatever they say.
 
-A contact whose passages are not in the article, or of which fewer than two participants are, is dropped; any other field
-that the text does not bear out is cleared, with a warning that says so.
+A contact whose passages are not in the article, or of which fewer than two participants are, is dropped; any other
+field that the text does not bear out is cleared, with a warning that says so.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from backchannel.extractors.llm.contract import Reading
 from backchannel.extractors.llm.dates import checked, follows
 from backchannel.extractors.llm.folding import Folded, find_quote, fold_words, folded, pieces_of
+from backchannel.extractors.llm.names import known_names
 from backchannel.extractors.llm.orders import orders_in
 from backchannel.extractors.llm.people import held_participant
-from backchannel.extractors.llm.names import known_names
 from backchannel.extractors.llm.windows import Window
 from backchannel.schema.dates import EdtfDate
 from backchannel.schema.model import Article, Attribution, Evidence, Participant, Report
@@ -118,9 +118,7 @@ class Held:
             return Evidence(self.article.title[slice(*place)], *place, "title")
         return None
 
-    def _participants(
-        self, reading: Reading, evidence: tuple[Evidence, ...], warnings: list[str]
-    ) -> list[Participant]:
+    def _participants(self, reading: Reading, evidence: tuple[Evidence, ...], warnings: list[str]) -> list[Participant]:
         passages = fold_words(" ".join(e.text for e in evidence), case=True)
         kept: dict[str, Participant] = {}
         for participant in reading.participants:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from functools import cache
+from itertools import pairwise
 
 from backchannel.extractors.rules.dates import DateHit, find_dates, resolve
 from backchannel.extractors.rules.pack import Pack, load_pack, pack_codes
@@ -28,7 +29,7 @@ def meanings(words: str, published: str | None, language: str | None) -> frozens
         hits = find_dates(words, 0, len(words), pack)
         each = [_of_hit(hit, anchor) for hit in hits]
         found.update(*each)
-        for some, next_ones in zip(each, each[1:], strict=False):
+        for some, next_ones in pairwise(each):
             found.update(f"{a}/{b}" for a in some for b in next_ones if _is_interval(a, b))
     return frozenset(found)
 

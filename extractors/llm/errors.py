@@ -1,8 +1,8 @@
 """What can go wrong in asking a model.
 
-    BackchannelError
-    └── ModelError   nothing can be asked at all (no server, no key, no model): stop, what was answered is kept
-    NoReply          this one request got no usable answer: say which article and why, go on
+BackchannelError
+└── ModelError   nothing can be asked at all (no server, no key, no model): stop, what was answered is kept
+NoReply          this one request got no usable answer: say which article and why, go on
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Looking up words in a text as a reader would: spaces, quote marks and dashes of any kind are alike; offsets are kept."""
+"""Looking up words as a reader would: spaces, quote marks and dashes of any kind are alike; offsets are kept."""
 
 from __future__ import annotations
 

@@ -30,15 +30,15 @@ def work_of(articles: Iterable[Article], options: ModelOptions) -> Iterator[tupl
 def write_requests(work: Work, options: ModelOptions) -> int:
     """Write every question to the folder `record`, and the answers that are already kept; nothing is sent."""
     assert options.record is not None
-    store, count = Store(options.record, flat=True), 0
-    for _, requests in work:
-        for request in requests:
-            store.put_request(request, options.most_tokens)
-            kept = Store(options.cache).get(request.key) if options.cache else None
-            if kept and store.get(request.key) is None:
-                store.put(request, kept)
-            count += 1
-    return count
+    store = Store(options.record, flat=True)
+    asked = [request for _, requests in work for request in requests]
+    for request in asked:
+        store.put_request(request, options.most_tokens)
+        kept = Store(options.cache).get(request.key) if options.cache else None
+        if kept and store.get(request.key) is None:
+            store.put(request, kept)
+    store.put_index(asked)
+    return len(asked)
 
 
 def read_by_model(
@@ -55,7 +55,7 @@ def read_by_model(
     answered, and of the rules; it is left out where neither says anything of it.
     """
     tally = tally or Tally()
-    for article, answers in in_order(work_of(articles, options.checked()), options):
+    for article, answers in in_order(work_of(articles, options), options):
         for answer in answers:
             tally.answer(answer)
             if answer.problem:

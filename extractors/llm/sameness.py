@@ -11,7 +11,7 @@ from backchannel.schema.model import Participant, Report
 from backchannel.schema.vocabulary import broader_channels
 
 FAR = 31  # days; two dates further apart are two contacts
-# Channels beyond the hierarchy that one contact is called by: a visit to somebody is a meeting, talks may be any of them.
+# Channels beyond the hierarchy that one contact is called by: a visit to somebody is a meeting, talks may be any.
 _ALIKE = (
     {"visit", "meeting"}, {"summit", "meeting"}, {"letter", "message"}, {"talks", "meeting"}, {"talks", "visit"},
     {"talks", "summit"}, {"talks", "phone-call"}, {"talks", "video-call"},
@@ -72,9 +72,7 @@ def paired(one: Report, other: Report, loose: bool = False) -> list[Pair]:
 
 def overlap(one: Report, other: Report) -> bool:
     """Whether they rest on some of the same words."""
-    return any(
-        a.field == b.field and a.start < b.end and b.start < a.end for a in one.evidence for b in other.evidence
-    )
+    return any(a.field == b.field and a.start < b.end and b.start < a.end for a in one.evidence for b in other.evidence)
 
 
 def likeness(one: Report, other: Report) -> float:
@@ -82,9 +80,7 @@ def likeness(one: Report, other: Report) -> float:
     together = overlap(one, other)
     pairs = paired(one, other, loose=together)
     principals = [
-        (i, j)
-        for i, j in pairs
-        if "intermediary" not in (one.participants[i].role, other.participants[j].role)
+        (i, j) for i, j in pairs if "intermediary" not in (one.participants[i].role, other.participants[j].role)
     ]
     if len(principals) < 2 or not channels_fit(one.channel, other.channel) or far_apart(one.date, other.date):
         return 0.0
@@ -103,7 +99,7 @@ def far_apart(one: str | None, other: str | None) -> bool:
 
 
 def differences(one: Report, other: Report) -> dict[str, tuple[str, str]]:
-    """What two reports of one contact contradict each other in: field -> both readings. Saying less is no contradiction."""
+    """What two reports of one contact contradict each other in, with both readings; saying less is no contradiction."""
     found: dict[str, tuple[str, str]] = {}
     if not channels_fit(one.channel, other.channel):
         found["channel"] = one.channel, other.channel
@@ -125,7 +121,9 @@ def dates_fit(one: str, other: str) -> bool:
     if a is None or b is None:
         return one == other
     if a.earliest and a.latest and b.earliest and b.latest:
-        return (a.earliest <= b.earliest and b.latest <= a.latest) or (b.earliest <= a.earliest and a.latest <= b.latest)
+        return (a.earliest <= b.earliest and b.latest <= a.latest) or (
+            b.earliest <= a.earliest and a.latest <= b.latest
+        )
     return (a.start.month, a.start.day, a.end) == (b.start.month, b.start.day, b.end)
 
 
@@ -140,7 +138,10 @@ def _participants_differ(one: Report, other: Report) -> Iterator[tuple[str, tupl
     mine = [p.name for i, p in enumerate(one.participants) if i not in {a for a, _ in pairs}]
     theirs = [p.name for j, p in enumerate(other.participants) if j not in {b for _, b in pairs}]
     if mine or theirs:
-        yield "participants", (", ".join(p.name for p in one.participants), ", ".join(p.name for p in other.participants))
+        yield (
+            "participants",
+            (", ".join(p.name for p in one.participants), ", ".join(p.name for p in other.participants)),
+        )
     turned = [
         (one.participants[i], other.participants[j])
         for i, j in pairs

@@ -85,7 +85,8 @@ class Server:
     async def _post(self, data: bytes) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body, within the time for one answer."""
         httpx = needed("httpx", "llm")
-        assert self._client is not None and self.options.url is not None
+        assert self._client is not None
+        assert self.options.url is not None
         url = self.options.url.rstrip("/").removesuffix("/chat/completions") + "/chat/completions"
         try:
             async with asyncio.timeout(self.options.timeout):

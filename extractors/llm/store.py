@@ -2,8 +2,9 @@
 
     KEY.request.json   the question as it is sent
     KEY.prompt.txt     the same to read or to paste
-    KEY.reply.json     the answer: {"content": ..., "finish": ..., ...}, a whole chat completion, or the contacts themselves
+    KEY.reply.json     the answer: {"content": ...}, a whole chat completion, or the contacts themselves
     KEY.reply.txt      or just what a model wrote
+    index.tsv          which question is about which article, after a dry run
     rejected/          answers that were paid for and could not be used
 
 A cache keeps the files in folders by the first two digits of their keys; both layouts are read everywhere. Files are
@@ -15,7 +16,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,11 @@ class Store:
         """Keep the question, for a person or another program to answer."""
         self._write(self._file(request.key, "request.json"), encoded(request.body(most_tokens)))
         self._write(self._file(request.key, "prompt.txt"), f"{request.system}\n\n{request.user}\n".encode())
+
+    def put_index(self, requests: Iterable[Request]) -> None:
+        """Say which question is about which article."""
+        lines = [f"{request.key}\t{' '.join(request.name.split())}\n" for request in requests]
+        self._write(self.path / "index.tsv", "".join(lines).encode())
 
     def _write(self, file: Path, data: bytes) -> None:
         """The file is there whole or not at all, also after a crash."""

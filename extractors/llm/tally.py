@@ -48,10 +48,10 @@ class Estimate:
     def line(self, price: Price | None) -> str:
         """One line for a person."""
         cost = f", about {price.of(self.tokens_in, self.tokens_out)}" if price else ""
-        at_most = f" (at most {self.most_out:,})"
+        at_most = f" (at most {self.most_out:,})" if self.most_out else ""
         return (
-            f"{_count(self.articles, 'article')}, {_count(self.requests, 'request')}, {self.kept:,} answered before; to "
-            f"ask: about {self.tokens_in:,} tokens in, {self.tokens_out:,} out{at_most if self.most_out else ''}{cost}"
+            f"{_count(self.articles, 'article')}, {_count(self.requests, 'request')}, {self.kept:,} answered before; "
+            f"to ask: about {self.tokens_in:,} tokens in, {self.tokens_out:,} out{at_most}{cost}"
         )
 
 

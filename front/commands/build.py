@@ -7,8 +7,9 @@ import click
 from backchannel.extractors.engine import ENGINES
 from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.iris import DEFAULT_BASE, checked_base
+from backchannel.model_options import Reading, model_options
 from backchannel.output import SomeFailed, count, warn
-from backchannel.pipeline import Built, build, demo_articles
+from backchannel.pipeline import Built, build, demo_articles, read_all
 from backchannel.progress import progress_bar
 from backchannel.reading_options import reading_options
 from backchannel.sharded import build_in_shards, chosen_engine
@@ -23,6 +24,7 @@ from backchannel.sharded import build_in_shards, chosen_engine
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes, or Spark cores; else all cores.")
 @click.option("--master", metavar="URL", help="The Spark cluster, such as spark://host:7077, yarn or local[4].")
 @reading_options
+@model_options
 def command(
     paths: tuple[str, ...],
     directory: str | None,
@@ -32,6 +34,7 @@ def command(
     workers: int | None,
     master: str | None,
     reading: ReadOptions,
+    how: Reading,
 ) -> None:
     """Build a graph of contacts from articles: files, folders, or - for standard input.
 
@@ -50,9 +53,17 @@ def command(
             raise click.UsageError("Name the workspace with -o DIR.")
         directory = "backchannel-demo"
     checked_base(base_iri)
+    reader = how.reader()
+    if reader is not None and engine is not None:
+        raise click.UsageError("--engine is for the rules: a model is asked from this one process.")
+    if how.dry_run:
+        how.show_requests(read_all(paths, warn, reading))
+        return
     if demo:
         with demo_articles() as files:
-            built = build(files, directory, warn, base_iri)
+            built = build(files, directory, warn, base_iri, reader=reader)
+    elif reader is not None:
+        built = build(paths, directory, warn, base_iri, reading, reader=reader)
     elif choice := chosen_engine(paths, engine, workers, master):
         built = build_in_shards(paths, directory, warn, base_iri, reading, choice, progress_bar)
     else:

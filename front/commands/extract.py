@@ -12,6 +12,7 @@ from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
 from backchannel.graph.rdf import article_nodes
 from backchannel.graph.turtle import Shortener, header, node_lines
+from backchannel.model_options import Reading, model_options
 from backchannel.output import SomeFailed, count, output_to, warn
 from backchannel.pipeline import extract, read_all
 from backchannel.reading_options import reading_options
@@ -28,12 +29,16 @@ Found = Iterable[tuple[Article, tuple[Report, ...]]]
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
 @click.option("--base-iri", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="Where the data's IRIs live.")
 @reading_options
-def command(paths: tuple[str, ...], form: str, output: str | None, base_iri: str, reading: ReadOptions) -> None:
+@model_options
+def command(
+    paths: tuple[str, ...], form: str, output: str | None, base_iri: str, reading: ReadOptions, how: Reading
+) -> None:
     """Print what each article says about each contact, one report a line.
 
     \b
     Example:
         backchannel extract articles/ --format jsonl -o reports.jsonl
+        backchannel extract articles/ --extractor both --llm-url http://127.0.0.1:11434/v1 --llm-model llama3.3
     """
     checked_base(base_iri)
     failed = 0
@@ -43,14 +48,21 @@ def command(paths: tuple[str, ...], form: str, output: str | None, base_iri: str
         failed += 1
         warn(problem)
 
-    found = extract(read_all(paths, tell, reading), tell)
+    articles = read_all(paths, tell, reading)
+    if how.dry_run:
+        how.show_requests(articles)
+    else:
+        _write(extract(articles, tell, how.reader()), output, form, base_iri)
+    if failed:
+        raise SomeFailed(f"{count(failed, 'input')} could not be read; the output holds the others")
+
+
+def _write(found: Found, output: str | None, form: str, base: str) -> None:
     with output_to(output) as out:
         if form == "jsonl":
             _write_lines(found, out)
         else:
-            _write_rdf(found, out, base_iri, named=form == "trig")
-    if failed:
-        raise SomeFailed(f"{count(failed, 'input')} could not be read; the output holds the others")
+            _write_rdf(found, out, base, named=form == "trig")
 
 
 def _write_lines(found: Found, out: BinaryIO) -> None:
