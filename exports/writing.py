@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import io
 import os
 import re
@@ -61,12 +62,13 @@ class Format:
         """
         graph = ordered(graph)
         if isinstance(target, Path):
-            with _reasons(target):
+            with _reasons(target), _graph_left_alone():
                 self._write_path(graph, target, base)
         elif self.to_stream is None:
             raise ExportError(f"{self.name} is a folder of files and cannot go to a stream: name a folder with -o")
         else:
-            self.to_stream(graph, target, base)
+            with _graph_left_alone():
+                self.to_stream(graph, target, base)
 
     def _write_path(self, graph: MergedGraph, target: Path, base: str) -> None:
         if self.to_folder is not None:
@@ -89,6 +91,16 @@ def ordered(graph: MergedGraph) -> MergedGraph:
         decisions=tuple(sorted(graph.decisions, key=attrgetter("id"))),
         conflicts=tuple(sorted(graph.conflicts, key=attrgetter("contact", "field"))),
     )
+
+
+@contextmanager
+def _graph_left_alone() -> Iterator[None]:
+    """Keep the garbage collector from walking a large graph over and over while much is made and dropped beside it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

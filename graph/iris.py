@@ -44,7 +44,7 @@ class Iris:
     """The IRIs of one graph, all under `base`."""
 
     base: str = DEFAULT_BASE
-    _places: dict[str, ox.NamedNode] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[str, str], ox.NamedNode] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, section: str, *names: str) -> ox.NamedNode:
         """`<base>section/name/...`, each name escaped."""
@@ -55,18 +55,23 @@ class Iris:
         return self.of("contact", contact_id)
 
     def actor(self, actor_id: str) -> ox.NamedNode:
-        return self.of("actor", actor_id)
+        return self._remembered("actor", actor_id)
 
     def article(self, article_id: str) -> ox.NamedNode:
-        return self.of("article", article_id)
+        return self._remembered("article", article_id)
 
     def report(self, report_id: str) -> ox.NamedNode:
         return self.of("report", report_id)
 
     def place(self, name: str) -> ox.NamedNode:
-        if name not in self._places:
-            self._places[name] = self.of("place", name)
-        return self._places[name]
+        return self._remembered("place", name)
+
+    def _remembered(self, section: str, name: str) -> ox.NamedNode:
+        """What stands in many triples is made once."""
+        found = self._known.get((section, name))
+        if found is None:
+            found = self._known[section, name] = self.of(section, name)
+        return found
 
     def graph(self, article_id: str, digest: str) -> ox.NamedNode:
         """The named graph of one version of an article."""

@@ -309,7 +309,7 @@ def _report(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[Node]:
 
 
 def _part(iris: Iris, report_id: str, kind: str, index: int) -> ox.NamedNode:
-    return ox.NamedNode(f"{iris.report(report_id).value}/{kind}/{index + 1}")
+    return iris.of("report", report_id, kind, str(index + 1))
 
 
 def _parts(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[tuple[str, Node]]:

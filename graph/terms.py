@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
 from backchannel.schema.dates import parse_edtf
 from backchannel.schema.vocabulary import NAMESPACES, NS
 
+_DISTINCT = 10_000  # dates and numbers kept: there are few different ones
 Pairs = list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]
 
 RDF_TYPE = ox.NamedNode(NAMESPACES["rdf"] + "type")
@@ -68,18 +69,22 @@ def tagged(words: str, language: str | None) -> ox.Literal:
     return text(words)
 
 
+@lru_cache(_DISTINCT)
 def edtf(date: str) -> ox.Literal:
     return ox.Literal(_clean(date), datatype=_EDTF)
 
 
+@lru_cache(_DISTINCT)
 def date_of(day: str) -> ox.Literal:
     return ox.Literal(day, datatype=_DATE)
 
 
+@lru_cache(_DISTINCT)
 def integer(number: int) -> ox.Literal:
     return ox.Literal(str(number), datatype=_INTEGER)
 
 
+@lru_cache(_DISTINCT)
 def decimal(number: float) -> ox.Literal:
     """A number between 0 and 1, mostly: at most four places, no exponent, and always a point."""
     written = f"{Decimal(repr(number)):.4f}".rstrip("0")
@@ -120,6 +125,8 @@ def calendar_day(date: str) -> str | None:
 
 
 def _clean(words: str) -> str:
+    if words.isascii():
+        return words
     try:
         words.encode("utf-8")
     except UnicodeEncodeError:

@@ -31,7 +31,7 @@ class Shortener:
         self.prefixes = dict(sorted(prefixes.items()))
         self._by_namespace = {namespace: prefix for prefix, namespace in self.prefixes.items()}
         self.used: set[str] = set()
-        self._known: dict[ox.NamedNode, str] = {}
+        self._known: dict[ox.NamedNode | ox.Literal, str] = {}
         self._names = {RDF_TYPE: "a"}
 
     def iri(self, iri: str) -> str:
@@ -45,11 +45,12 @@ class Shortener:
 
     def node(self, node: ox.NamedNode) -> str:
         """`iri` of a node, remembered: predicates, actors and articles come again and again."""
-        short = self._known.get(node)
-        if short is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            short = self._known[node] = self.iri(node.value)
+        return self._known.get(node) or self._remember(node, self.iri(node.value))
+
+    def _remember(self, term: ox.NamedNode | ox.Literal, short: str) -> str:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[term] = short
         return short
 
     def term(self, term: object) -> str:
@@ -73,8 +74,8 @@ class Shortener:
             return _quoted(value)
         bare = _BARE.get(datatype)
         if bare is not None and bare.match(value):
-            return value
-        return f"{_quoted(value)}^^{self.node(datatype)}"
+            return self._remember(literal, value)
+        return self._remember(literal, f"{_quoted(value)}^^{self.node(datatype)}")
 
     def block(self, subject: object, pairs: Iterable[tuple[ox.NamedNode, object]], indent: str = "") -> str:
         """One subject with its predicates in order, `a` first."""
@@ -143,4 +144,6 @@ def node_lines(nodes: Iterable[Node], short: Shortener, named: bool = True) -> I
 
 
 def _quoted(text: str) -> str:
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return '"' + _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text) + '"'
