@@ -42,17 +42,22 @@ def in_text_order(reports: Iterable[Report]) -> tuple[Report, ...]:
     return tuple(sorted(unique.values(), key=place))
 
 
-def once_each(reports: Iterable[Report]) -> tuple[Report, ...]:
-    """One reader's reports with those put together that overlapping windows tell twice."""
+def once_each(windows: Iterable[Sequence[Report]]) -> tuple[Report, ...]:
+    """One reader's reports of an article's windows, with those put together that two windows tell.
+
+    What one window tells as two contacts stays two: the reader had both before it.
+    """
     kept: list[Report] = []
-    for report in reports:
-        twin = next((n for n, k in enumerate(kept) if likeness(k, report) and not differences(k, report)), None)
-        if twin is None:
-            kept.append(report)
-        else:
-            merged = _joined(kept[twin], report)
-            sure = max(kept[twin].confidence, report.confidence)
-            kept[twin] = replace(merged, confidence=sure, extractor=report.extractor)
+    for reports in windows:
+        free = list(range(len(kept)))
+        for report in reports:
+            twin = next((n for n in free if likeness(kept[n], report) and not differences(kept[n], report)), None)
+            if twin is None:
+                kept.append(report)
+            else:
+                free.remove(twin)
+                sure = max(kept[twin].confidence, report.confidence)
+                kept[twin] = replace(_joined(kept[twin], report), confidence=sure)
     return in_text_order(kept)
 
 
@@ -130,14 +135,16 @@ def _width(date: str) -> tuple[bool, int]:
 
 
 def _participants(first: Report, second: Report) -> tuple[Participant, ...]:
-    """The first report's participants, each with the names, office and exacter role that the second has for it."""
-    pairs = dict(paired(first, second))
-    return tuple(
-        _refined(p, second.participants[pairs[i]]) if i in pairs else p for i, p in enumerate(first.participants)
-    )
+    """The first report's participants with what the second knows of each, and intermediaries that only it names."""
+    pairs = dict(paired(first, second, loose=True))
+    mine = [_refined(p, second.participants[pairs[i]]) if i in pairs else p for i, p in enumerate(first.participants)]
+    theirs = [p for j, p in enumerate(second.participants) if j not in pairs.values() and p.role == "intermediary"]
+    return (*mine, *theirs)
 
 
 def _refined(one: Participant, other: Participant) -> Participant:
+    if (one.kind == "state") != (other.kind == "state"):
+        return one  # the state that a person acts for is no other name of the person
     names = [n for n in dict.fromkeys([*one.aliases, other.name, *other.aliases]) if n != one.name]
     role = other.role if one.role == "party" and other.role in ("initiator", "recipient") else one.role
     return replace(one, role=role, office=one.office or other.office, of=one.of or other.of, aliases=tuple(names))

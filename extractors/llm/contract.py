@@ -142,9 +142,10 @@ def _field(row: Mapping[str, Any], name: str, schema: Mapping[str, Any], path: s
     return {"kind": "person", "stance": "affirms"}[name]
 
 
-def _text(value: Any, schema: Mapping[str, Any], path: str) -> str | None:
-    if not isinstance(value, str):
+def _text(told: Any, schema: Mapping[str, Any], path: str) -> str | None:
+    if not isinstance(told, str):
         raise ValueError(f"{path} is no text")
+    value: str = told
     if len(value) > MOST_LETTERS:
         raise ValueError(f"{path} is longer than {MOST_LETTERS} characters")
     if "enum" in schema:

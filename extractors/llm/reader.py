@@ -75,10 +75,11 @@ def read_by_model(
 
 def reports_of(article: Article, answers: tuple[Answer, ...], tally: Tally, log: Log) -> tuple[Report, ...]:
     """What the answers say of an article, as far as the article bears it out."""
-    found: list[Report] = []
+    windows: list[list[Report]] = []
     for answer in answers:
         if answer.found is None:
             continue
+        found: list[Report] = []
         held = Held(article, extractor_name(answer.request))
         read = [held.report(reading, answer.request.window) for reading in answer.found.readings]
         read += [Dropped(article.id, "malformed", why) for why in answer.found.malformed]
@@ -88,7 +89,8 @@ def reports_of(article: Article, answers: tuple[Answer, ...], tally: Tally, log:
                 log(item)
             else:
                 found.append(item)
-    reports = once_each(found)
+        windows.append(found)
+    reports = once_each(windows)
     tally.reports += len(reports)
     tally.cleared += sum(len(r.warnings) for r in reports)
     return reports

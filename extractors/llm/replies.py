@@ -82,7 +82,8 @@ def _cut_off(piece: str) -> list[Any] | None:
     opening = _LIST.search(piece)
     if opening is None:
         return None
-    rows, at = [], opening.end()
+    rows: list[Any] = []
+    at = opening.end()
     while True:
         try:
             value, end = _DECODER.raw_decode(piece, at)

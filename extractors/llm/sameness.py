@@ -135,9 +135,9 @@ def _places_fit(one: str, other: str) -> bool:
 
 def _participants_differ(one: Report, other: Report) -> Iterator[tuple[str, tuple[str, str]]]:
     pairs = paired(one, other, loose=True)
-    mine = [p.name for i, p in enumerate(one.participants) if i not in {a for a, _ in pairs}]
-    theirs = [p.name for j, p in enumerate(other.participants) if j not in {b for _, b in pairs}]
-    if mine or theirs:
+    alone = [p for i, p in enumerate(one.participants) if i not in {a for a, _ in pairs}]
+    alone += [p for j, p in enumerate(other.participants) if j not in {b for _, b in pairs}]
+    if any(p.role != "intermediary" for p in alone):  # not to name who carried it is to say less
         yield (
             "participants",
             (", ".join(p.name for p in one.participants), ", ".join(p.name for p in other.participants)),

@@ -85,11 +85,57 @@ def _settle(letters: str, nodes: list[Node]) -> str:
         else:
             k += 1
     for i, x in enumerate(letters):
+        node = nodes[i]
+        if isinstance(node, Item) and node.lexeme and node.lexeme.verb and node.lexeme.noun and x in c.VERB + c.NOUN:
+            out[i] = _verb_or_noun(out, nodes, i)
+        elif x == c.SPEECH and i and out[i - 1] in c.QUOTE + c.COMMA and _actor_follows(letters, i) and _quoted(out, i):
+            out[i] = c.SAID
+    letters = "".join(out)
+    for i, x in enumerate(letters):
         if x == c.PURPOSE and not _verb_follows(letters, i, 3):
             out[i] = c.FOR
         elif x == c.TO and letters[i + 1 : i + 2] and letters[i + 1] in c.VERBS and isinstance(nodes[i], Item) and nodes[i].lexeme and c.PURPOSE in nodes[i].lexeme.letters:
             out[i] = c.PURPOSE
     return "".join(out)
+
+
+def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
+    """A word that is both ("visit", "talks", "telepon"): what stands before it tells."""
+    j = i - 1
+    while j >= 0 and out[j] in c.ADVERB + c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.DEMONYM + c.NUMBER + c.QUANTIFIER + c.PREFIX:
+        node = nodes[j]
+        if isinstance(node, Item) and node.lexeme and node.lexeme.determiner:
+            return c.NOUN
+        j -= 1
+    if j < 0:
+        return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
+    node, x = nodes[j], out[j]
+    if isinstance(node, Item) and node.lexeme and c.PURPOSE in node.lexeme.letters and j == i - 1:
+        return c.VERB
+    if x == c.POSSESSIVE or (isinstance(node, Mention) and node.owner):
+        return c.NOUN
+    if x in c.LIGHT + c.WITH + c.BETWEEN + c.FROM + c.IN + c.BY + c.OF + c.FOR + c.ABOUT + c.THROUGH + c.NOUN + c.QUOTE + c.STOP:
+        return c.NOUN
+    if x in c.TIME + c.PURPOSE + c.MARKER + c.NOT + c.RELATIVE:
+        return c.VERB if j == i - 1 or x in c.MARKER + c.NOT + c.RELATIVE else c.NOUN
+    if x == ACTOR and j == i - 1 or x == ACTOR and all(out[k] == c.ADVERB for k in range(j + 1, i)):
+        follows = out[i + 1 : i + 2]
+        return c.VERB if follows and follows[0] in ACTOR + c.WITH + c.TO + c.QUANTIFIER + c.ADVERB + c.IN else c.NOUN
+    return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
+
+
+def _actor_follows(letters: str, i: int) -> bool:
+    for x in letters[i + 1 : i + 4]:
+        if x == ACTOR:
+            return True
+        if x not in c.ADVERB:
+            return False
+    return False
+
+
+def _quoted(out: list[str], i: int) -> bool:
+    """A quotation, or the end of one, stands right before."""
+    return c.QUOTE in out[max(0, i - 2) : i]
 
 
 def _verb_follows(letters: str, i: int, reach: int) -> bool:
@@ -107,26 +153,26 @@ GOVERNING = c.PREPOSITIONS + c.SAID + c.CITE
 def _governors(nodes: list[Node], letters: str) -> list[str]:
     out = [""] * len(nodes)
     for i, x in enumerate(letters):
-        if x != ACTOR or not i:
+        if x != ACTOR:
             continue
-        before = letters[i - 1]
-        if before == c.WITH and i > 2 and letters[i - 2] == ACTOR and out[i - 2] in c.ABOUT + c.FROM + c.FOR + c.BETWEEN + EMBEDDED and out[i - 2]:
+        before = letters[i - 1] if i else ""
+        if letters[i + 1 : i + 2] == c.POSSESSIVE or (isinstance(node := nodes[i], Mention) and node.owner):
+            out[i] = c.POSSESSIVE
+        elif before == c.WITH and i > 2 and letters[i - 2] == ACTOR and out[i - 2] in c.ABOUT + c.FROM + c.FOR + c.BETWEEN + EMBEDDED and out[i - 2]:
             out[i] = out[i - 2]
-        elif before in GOVERNING:
+        elif before and before in GOVERNING:
             out[i] = before
         elif before == c.NAMELY:
             out[i] = next((out[j] if out[j] != EMBEDDED else c.TO for j in range(i - 2, -1, -1) if letters[j] == ACTOR and out[j]), "")
-        elif before == c.PLACE_NOUN and i > 1 and letters[i - 2] in GOVERNING:
-            out[i] = letters[i - 2]
-        elif before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER:
+        elif (before == c.PLACE_NOUN and i > 1 and letters[i - 2] in GOVERNING) or (before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER):
             out[i] = letters[i - 2]
         elif before == ACTOR and _is_place_beside(nodes, letters, out, i):
             out[i] = c.IN
         elif (far := _over_fillers(letters, i)) is not None:
             out[i] = far
-        elif before in c.AND + c.OR and i > 1 and letters[i - 2] == ACTOR:
+        elif before and before in c.AND + c.OR and i > 1 and letters[i - 2] == ACTOR:
             out[i] = out[i - 2]
-        elif before in c.AND and i > 2 and letters[i - 2] == c.COMMA and letters[i - 3] == ACTOR:
+        elif before and before in c.AND and i > 2 and letters[i - 2] == c.COMMA and letters[i - 3] == ACTOR:
             out[i] = out[i - 3]
         elif before == c.COMMA and i > 1 and letters[i - 2] == ACTOR and (_is_list(letters, i) or _is_place_tail(nodes, letters, out, i)):
             out[i] = out[i - 2]
@@ -310,9 +356,7 @@ class _Walk:
         if before in c.AND + c.COMMA and cur.own and i > 1 and not cur.verb:
             cur.own.append(mention)
         elif not cur.verb and before != c.NOUN and not self._owned_by_noun(i):
-            if not cur.own:
-                cur.own = [mention]
-            elif cur.kind == "rel" and len(cur.own) == 1 and self._verb_ahead(i) and not (mention.kind == "person" and not mention.name and cur.own[0].name):
+            if not cur.own or (cur.kind == "rel" and len(cur.own) == 1 and self._verb_ahead(i) and not (mention.kind == "person" and not mention.name and cur.own[0].name)):
                 cur.own = [mention]
         elif cur.verb and before == c.AND and i > 1 and self.letters[i - 2] == ACTOR and not self._verb_next(i):
             cur.has_object = True

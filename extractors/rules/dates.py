@@ -150,7 +150,7 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
     year, month, day = number("y"), month_of("m") or number("n"), number("d")
     if year is not None and year < 100:
         year += 2000 if year < 70 else 1900
-    if month is not None and not 1 <= month <= 12 or day is not None and not 1 <= day <= 31 or year is not None and year not in YEARS:
+    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31) or (year is not None and year not in YEARS):
         return None
     tail = text[m.end() : m.end() + 14].lower().split()
     words = [*m.group().lower().split(), *(tail[:1])]

@@ -74,21 +74,12 @@ def find_events(parse: Parse) -> list[Event]:
         lexeme = node.lexeme
         if not (lexeme.verb or lexeme.noun) or (node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT, c.SAID) and parse.letters[i] not in (c.VERB, c.NOUN)):
             continue
-        if lexeme.verb and (not lexeme.noun or _reads_as_verb(parse, i)):
+        if lexeme.verb and (not lexeme.noun or parse.letters[i] != c.NOUN):
             if event := _verb_event(parse, i, lexeme.verb):
                 events.append(event)
         elif lexeme.noun and (event := _noun_event(parse, i, lexeme.noun)):
             events.append(event)
     return events
-
-
-def _reads_as_verb(parse: Parse, i: int) -> bool:
-    """A word that is both: a verb between its subject and its object."""
-    j = i - 1
-    while j >= 0 and parse.letters[j] in c.ADVERB + c.MARKER + c.NOT:
-        j -= 1
-    subject = j >= 0 and parse.letters[j] == ACTOR and not parse.governor[j]
-    return subject and parse.letters[i + 1 : i + 2] in (ACTOR, c.WITH, c.TO, c.QUANTIFIER)
 
 
 def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Arguments:
@@ -129,9 +120,7 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
                 else:
                     out.direct.append(mention)
                 continue
-            if noun and governor == "" and not started and filled <= MAX_FILL:
-                out.owner.append(mention)
-            elif noun and governor == "" and out.owner and letters[j - 1] in c.AND + c.COMMA and not (out.with_ or out.to or out.between):
+            if (noun and governor == "" and not started and filled <= MAX_FILL) or (noun and governor == "" and out.owner and letters[j - 1] in c.AND + c.COMMA and not (out.with_ or out.to or out.between)):
                 out.owner.append(mention)
             elif noun and governor == "":
                 if started and here.kind == "rel":
@@ -147,9 +136,7 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             out.definite = True
         elif x in FILLERS:
             filled += 1
-        elif x == c.NOUN and not noun and not started:
-            break
-        elif x in (c.SAID, c.CITE, c.SPEECH):
+        elif (x == c.NOUN and not noun and not started) or x in (c.SAID, c.CITE, c.SPEECH):
             break
     return out
 
@@ -211,6 +198,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         if not kept and frame.other and objects:
             return Event(frame, i, parse.clause[i], _sides(subject, objects, frame), frame.id, args.in_, end=args.end, channel=frame.other)
         objects = kept
+    if frame.not_after and objects and _word_after(parse, objects[-1]) in frame.not_after:
+        return None
     if frame.invite and objects:
         return _invitation(parse, i, frame, args, subject, objects)
     if not objects:
@@ -289,6 +278,13 @@ def _lexeme(parse: Parse, j: int) -> Lexeme:
     return node.lexeme
 
 
+def _word_after(parse: Parse, mention: Mention) -> str:
+    for j, node in enumerate(parse.nodes):
+        if node is mention:
+            return _next_word(parse, j)
+    return ""
+
+
 def _next_word(parse: Parse, i: int) -> str:
     node = parse.nodes[i + 1] if i + 1 < len(parse.nodes) else None
     return node.text.lower() if isinstance(node, Item) else ""
@@ -327,6 +323,7 @@ def _invitation(parse: Parse, i: int, frame: Frame, args: Arguments, subject: li
 
 def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     args = arguments(parse, i, noun=True)
+    args.owner = _owner_before(parse, i) + args.owner
     light_node = _light(parse, i)
     light = _lexeme(parse, light_node).light if light_node is not None and isinstance(parse.nodes[light_node], Item) and parse.letters[light_node] in (c.LIGHT, c.SPEECH, c.VERB) and _lexeme(parse, light_node).light else None
     governed = _governed(parse, i)
@@ -358,6 +355,27 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     event.definite = args.definite
     event.anaphoric = not event.sides and bool(args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner)
     return event if event.sides or event.anaphoric else None
+
+
+def _owner_before(parse: Parse, i: int) -> list[Mention]:
+    """"Erdogan's visit", "his meeting", "the Lavrov-Blinken meeting", "US-China talks"."""
+    j = i - 1
+    while j >= 0 and parse.letters[j] in FILLERS:
+        j -= 1
+    if j < 0 or i - j > 5:
+        return []
+    if parse.letters[j] == c.POSSESSIVE and j and parse.letters[j - 1] == ACTOR:
+        j -= 1
+    if parse.letters[j] != ACTOR:
+        return []
+    node = parse.nodes[j]
+    assert isinstance(node, Mention)
+    if parse.governor[j] == c.POSSESSIVE:
+        return [node]
+    joint = parse.nodes[j - 1] if j > 1 else None
+    if isinstance(joint, Item) and joint.letter == c.AND and joint.text in ("-", "–") and parse.letters[j - 2] == ACTOR:
+        return [parse.nodes[j - 2], node]  # type: ignore[list-item]
+    return []
 
 
 def _pair_before(parse: Parse, i: int) -> list[Mention]:

@@ -40,6 +40,7 @@ class Mention:
     public: bool = False
     holder: str | None = None  # "pemerintahan Trump": whose
     possessed: bool = False
+    owner: bool = False  # a possessive pronoun: whose
     place: str | None = None
     entity: Entity | None = None
 
@@ -100,7 +101,7 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
     return nodes
 
 
-STARTERS = frozenset(c.STATE + c.CAPITAL + c.PLACE + c.ORG + c.ACRONYM + c.SEAT + c.ORGAN + c.OFFICE + c.PREFIX + c.HONORIFIC + c.NAME + c.PARTICLE + c.GROUP + c.QUANTIFIER + c.BOTH + c.COUNTERPART + c.THIRD + c.THIRDS + c.FIRST + c.DEMONYM + c.REGION + c.COMPLEMENT + c.MODIFIER + c.THIS)
+STARTERS = frozenset(c.STATE + c.CAPITAL + c.PLACE + c.ORG + c.ACRONYM + c.SEAT + c.ORGAN + c.OFFICE + c.PREFIX + c.HONORIFIC + c.NAME + c.PARTICLE + c.GROUP + c.QUANTIFIER + c.BOTH + c.COUNTERPART + c.THIRD + c.THIRDS + c.FIRST + c.DEMONYM + c.REGION + c.COMPLEMENT + c.MODIFIER + c.ADVERB)
 
 
 def _parts(text: str, found: list[Item], mention: Mention, pack: Pack) -> list[Mention | Item]:
@@ -128,6 +129,7 @@ def _mention(text: str, found: list[Item], kind: str, m: re.Match[str], pack: Pa
     items = found[span[0] : span[1]]
     if "pronoun" in groups:
         mention.pronoun = items[0].letter
+        mention.owner = bool(items[0].lexeme and items[0].lexeme.owner)
         if items[0].letter == c.THIRDS and items[0].lexeme:
             mention.pair = _pair_kind(items[0].text, pack)
         return mention
@@ -149,7 +151,7 @@ def _mention(text: str, found: list[Item], kind: str, m: re.Match[str], pack: Pa
         if lexeme is None or lexeme.letter == c.ACRONYM:
             mention.key = "?" + mention.name.lower()
     elif "organ" in groups:
-        _organ(text, found, mention, groups["organ"])
+        _organ(text, found, mention, groups["organ"], pack)
         if "holder" in groups:
             mention.holder = _text(text, found, groups["holder"])
             mention.name, mention.key = _text(text, found, groups["organ"]), None
@@ -215,7 +217,7 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
             mention.of = x.lexeme.text
 
 
-def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int]) -> None:
+def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int], pack: Pack) -> None:
     items = found[span[0] : span[1]]
     mention.name = _text(text, found, span)
     states = [x for x in items if x.letter in (c.STATE, c.DEMONYM) and x.lexeme]
@@ -227,6 +229,8 @@ def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
             mention.kind, mention.iso = "state", mention.of
             mention.aliases.append(mention.name)
             mention.name = text[states[0].start : states[0].end]
+            if states[0].letter == c.DEMONYM and mention.of in pack.data["states"]:
+                mention.name = pack.data["states"][mention.of]["names"][0]
         elif others and others[0].letter == c.ORG:
             mention.key = others[0].lexeme.key if others[0].lexeme else None
             mention.aliases.append(mention.name)

@@ -26,14 +26,14 @@ TOKEN = re.compile(
     r"|[^\w\s]"
 )
 # Among several classes of one word, the first of these is its letter.
-RANK = "SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmRAh"
+RANK = "SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROh"
 CLASS_LETTERS = {
     "with": c.WITH, "to": c.TO, "by": c.BY, "between": c.BETWEEN, "from": c.FROM, "in": c.IN, "for": c.FOR,
     "through": c.THROUGH, "about": c.ABOUT, "of": c.OF, "and": c.AND, "or": c.OR, "relative": c.RELATIVE,
     "that": c.THAT, "purpose": c.PURPOSE, "before_after": c.TIME, "subordinator": c.SUBORDINATE,
     "condition": c.CONDITION, "contrast": c.SUBORDINATE, "not": c.NOT, "third": c.THIRD, "thirds": c.THIRDS,
     "first": c.FIRST, "this": c.THIS, "quantifier": c.QUANTIFIER, "both": c.BOTH, "counterpart": c.COUNTERPART,
-    "honorific": c.HONORIFIC, "adverb": c.ADVERB, "joint": c.JOINT, "namely": c.NAMELY, "place_noun": c.PLACE_NOUN,
+    "honorific": c.HONORIFIC, "adverb": c.ADVERB, "joint": c.JOINT, "namely": c.NAMELY, "place_noun": c.PLACE_NOUN, "determiner": c.ADVERB, "third_possessive": c.THIRD, "thirds_possessive": c.THIRDS,
 }  # fmt: skip
 
 
@@ -51,6 +51,7 @@ class Frame:
     other: str | None = None  # the channel where the other side is of none of the `only` kinds
     status: str | None = None
     not_before: frozenset[str] = frozenset()
+    not_after: frozenset[str] = frozenset()  # words behind the other side that make it something else
     travel: bool = False
     weak: bool = False
     mediate: bool = False
@@ -83,6 +84,8 @@ class Lexeme:
     neither: bool = False
     acts: bool = False  # an act of speech that claims nothing
     public: bool = False
+    determiner: bool = False
+    owner: bool = False  # a possessive pronoun
     media: bool = False
     region: bool = False
     cased: int = 0  # 1: needs a capital letter, 2: must stand exactly so
@@ -238,6 +241,8 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             lexeme = b.add(phrase, letter)
             if name == "before_after" and phrase in words.get("before", ()):
                 lexeme.before = True
+            lexeme.determiner = lexeme.determiner or name == "determiner"
+            lexeme.owner = lexeme.owner or name in ("third_possessive", "thirds_possessive")
     for channel, phrases in words["channel_phrases"].items():
         for phrase in phrases:
             b.add(phrase).channel = channel
@@ -312,6 +317,7 @@ def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Fr
                 other=row.get("else"),
                 status=row.get("status"),
                 not_before=frozenset(row.get("not_before", ())),
+                not_after=frozenset(row.get("not_after", ())),
                 **{k: bool(row.get(k)) for k in ("travel", "weak", "mediate", "mediated", "invite")},
             )
             for phrase in row["words"]:

@@ -85,7 +85,7 @@ def _left(parse: Parse, event: Event) -> Status | None:
                 hits.append(("proposed", noun.text))
             break
         lexeme = _lexeme(parse, j)
-        if x == c.NOT and (steps <= NEAR or event.light_node is not None and 0 <= event.light_node - j <= NEAR):
+        if x == c.NOT and (steps <= NEAR or (event.light_node is not None and 0 <= event.light_node - j <= NEAR)):
             negated = True
         if lexeme and lexeme.statuses and not (lexeme.hedge and steps > NEAR) and not (crossed and lexeme.statuses[0] != "occurred"):
             hits.append((lexeme.statuses[0], lexeme.text))

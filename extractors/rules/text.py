@@ -122,7 +122,7 @@ def _tail_cuts(text: str, pack: Pack) -> set[int]:
             continue
         for k in range(len(word) - 2, 3, -1):
             head, tail = word[:k], word[k:]
-            if (head in words or head.lower() in pack.known and head.lower() not in pack.common) and head != word and (
+            if (head in words or (head.lower() in pack.known and head.lower() not in pack.common)) and head != word and (
                 tail in pack.glue or (len(tail) > 5 and (tail in pack.known or (pack.verb_form.match(tail) and tail not in pack.not_verbs)))
             ):
                 cuts.add(m.start() + k)
@@ -157,7 +157,7 @@ def sentences(repaired: Repaired, pack: Pack) -> list[Sentence]:
         if len(stripped) < 3:
             continue
         start += len(line) - len(line.lstrip())
-        if (len(stripped) < LONG_LINE and pack.furniture.match(stripped)) or (len(stripped) < 400 and pack.captions.match(stripped) and not body_seen is None and _is_caption(stripped, pack)):
+        if (len(stripped) < LONG_LINE and pack.furniture.match(stripped)) or (len(stripped) < 400 and pack.captions.match(stripped) and body_seen is not None and _is_caption(stripped, pack)):
             continue
         number += 1
         headline = not body_seen and _is_headline(stripped)
