@@ -193,7 +193,7 @@ def _may_be(one: EdtfDate, other: EdtfDate) -> bool:
 def _place(
     reports: Mapping[str, Report], sources: Mapping[str, str], contact: str
 ) -> tuple[str | None, Conflict | None]:
-    """The place most sources give, a city before its country; places that cannot be one are a conflict."""
+    """The place most sources give, a city before its country; places not known to be one are a conflict."""
     said = _values(reports, lambda r: r.place)
     if not said:
         return None, None
@@ -201,7 +201,7 @@ def _place(
     for place in said:  # a city speaks for its country too
         weight[place] += sum(len(ids) for other, ids in said.items() if other != place and same_place(place, other))
     best = min(said, key=lambda p: (-weight[p], located(p)[1] is None, -len(said[p]), p))
-    clash = {p: ids for p, ids in said.items() if same_place(p, best) is False}
+    clash = {p: ids for p, ids in said.items() if p != best and not same_place(p, best)}
     return best, _conflict(contact, "place", {**clash, best: said[best]}) if clash else None
 
 
