@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "network": "network",
     "view": "view",
     "export": "export",
+    "serve": "serve",
     "evaluate": "evaluate",
 }
 

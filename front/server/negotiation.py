@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def weighted(header: str) -> list[tuple[str, float]]:
-    """(what, weight) of each part of the header, in lower case, in its order; parts that are no such thing are left out."""
+    """(what, weight) of each part of the header, in lower case, in its order."""
     found = []
     for part in header.split(",")[:100]:
         what, *parameters = (p.strip().lower() for p in part.split(";"))

@@ -21,6 +21,10 @@ from backchannel.server.pool import AskerGone, Busy, WorkerPool
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
+DESCRIBED_FORMATS = (
+    *(f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV")),
+    *("Turtle", "N-Triples", "JSON-LD", "RDF_XML"),
+)
 MOST_FIELDS = 200
 # media type -> name of the format that writes it; the first is what an asker without wishes gets
 FOR_ROWS = {
@@ -106,7 +110,9 @@ async def _posted(request: Request, in_address: dict[str, list[str]]) -> dict[st
     if media_type == UPDATE_TYPE:
         raise ProtocolError(403, "updates are refused: the graph is read-only")
     if media_type not in (QUERY_TYPE, FORM_TYPE):
-        raise ProtocolError(415, f"a query is sent as {QUERY_TYPE} or {FORM_TYPE}", {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"})
+        raise ProtocolError(
+            415, f"a query is sent as {QUERY_TYPE} or {FORM_TYPE}", {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"}
+        )
     if charset not in ("utf-8", "us-ascii"):
         raise ProtocolError(415, f"a query is sent as UTF-8, not {charset}")
     try:
@@ -166,7 +172,9 @@ def limit_headers(error: QueryError) -> dict[str, str]:
     """A query stopped at a limit says so; one that came at a bad moment may come again."""
     if not isinstance(error, LimitOver):
         return {}
-    return {"Backchannel-Limit": "busy", "Retry-After": "5"} if isinstance(error, Busy) else {"Backchannel-Limit": "query"}
+    return (
+        {"Backchannel-Limit": "busy", "Retry-After": "5"} if isinstance(error, Busy) else {"Backchannel-Limit": "query"}
+    )
 
 
 def problem(error: QueryError) -> Response:
@@ -179,16 +187,14 @@ def no_question(request: Request) -> Response:
     chosen = preferred(request.headers.get("accept"), ["text/turtle", "text/html"])
     if chosen == "text/html":
         return RedirectResponse(str(request.url_for("query_page").path), 303)
-    return Response(description(str(request.url.replace(query=""))), media_type="text/turtle", headers={"Vary": "Accept"})
+    return Response(
+        description(str(request.url.replace(query=""))), media_type="text/turtle", headers={"Vary": "Accept"}
+    )
 
 
 def description(address: str) -> str:
     """The SPARQL 1.1 service description of the endpoint."""
-    formats = "".join(
-        f"    sd:resultFormat <http://www.w3.org/ns/formats/{name}> ;\n"
-        for name in ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
-        + ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
-    )
+    formats = "".join(f"    sd:resultFormat <http://www.w3.org/ns/formats/{name}> ;\n" for name in DESCRIBED_FORMATS)
     return (
         "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n\n"
         f"<{address}> a sd:Service ;\n    sd:endpoint <{address}> ;\n"
