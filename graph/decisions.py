@@ -153,8 +153,8 @@ class Judgement:
     """The decisions in force, sorted by what the merge needs them for."""
 
     decisions: tuple[Decision, ...] = ()
-    dropped: frozenset[str] = frozenset()  # reports and contacts that are wrong
-    confirmed: frozenset[str] = frozenset()
+    wrong: frozenset[tuple[str, str]] = frozenset()  # (subject, id)
+    right: frozenset[tuple[str, str]] = frozenset()
     settled: frozenset[tuple[str, ...]] = frozenset()  # pairs and things nobody need be asked about again
     corrections: Mapping[tuple[str, str], tuple[Decision, ...]] = field(default_factory=dict)  # (subject, id)
 
@@ -164,9 +164,13 @@ class Judgement:
             if d.subject == subject and d.verdict == verdict:
                 yield d.ids[0], d.ids[1]
 
+    def usable(self, reports: Mapping[str, Report]) -> dict[str, Report]:
+        """The reports that are not wrong, corrected."""
+        return {i: self.corrected(i, r) for i, r in reports.items() if ("report", i) not in self.wrong}
+
     def corrected(self, report_id: str, report: Report) -> Report:
         """The report as it would read without the mistakes people found in it."""
-        if report_id in self.confirmed:
+        if ("report", report_id) in self.right:
             report = replace(report, confidence=1.0)
         for d in self.corrections.get(("report", report_id), ()):
             report = _corrected_report(report, d.field or "", d.value)
@@ -186,8 +190,8 @@ def judgement(log: Iterable[Decision]) -> Judgement:
             corrections[key] = (*corrections.get(key, ()), d)
     return Judgement(
         standing,
-        frozenset(d.ids[0] for d in standing if d.verdict == "wrong"),
-        frozenset(d.ids[0] for d in standing if d.verdict == "right" and d.subject != "actor"),
+        frozenset((d.subject, d.ids[0]) for d in standing if d.verdict == "wrong"),
+        frozenset((d.subject, d.ids[0]) for d in standing if d.verdict == "right"),
         frozenset(tuple(sorted(d.ids)) for d in standing if d.verdict not in ("correct",)),
         corrections,
     )

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from backchannel.graph.compatible import Cast, Group
+from backchannel.graph.partition import Partition
 from backchannel.graph.rows import Row
 from backchannel.schema.model import Question
 
 # actors of a gathering whose pairs are looked up; the least ids, so two reports of one gathering share some
 PAIRS_OF = 8
+MANY = 4  # contacts that one vague report is asked about
 LONGEST = 800  # days; a date vaguer than this (a decade) says nothing about which contact is meant
 
 Key = tuple[object, ...]
@@ -31,24 +33,23 @@ class Grouping:
 
     cast: Cast
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)  # report -> reports decided to be other contacts
+    together: Partition[str] = field(default_factory=Partition)  # reports decided to be one contact
     groups: list[Group] = field(default_factory=list)
     index: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
     questions: list[Question] = field(default_factory=list)
 
     def place(self, row: Row) -> None:
         """Put the row into the group it belongs to, or into one of its own."""
-        keys = list(self._keys(row))
-        able = self._admitting(row, keys)
-        best = _best(row, [self.groups[n] for n in able])
+        keys = list(keys_of(row, self.cast))
+        able = [self.groups[n] for n in self._admitting(row, keys)]
+        best = self._decided(row, able) or _best(row, able)
         if len(best) == 1:
             best[0].take(row)
             return
         group = Group.of(row)
         if best:
             group.closed = True
-            ids = tuple(sorted([row.report, *(min(r.report for r in g.rows) for g in best[:4])]))
-            reason = f"fits {len(best)} contacts that are not one"
-            self.questions.append(Question("contact", ids, round(1 / len(best), 2), (reason,)))
+            self._ask(row, best)
         number = len(self.groups)
         self.groups.append(group)
         if not group.closed:
@@ -65,20 +66,35 @@ class Grouping:
             and not (enemies and any(r.report in enemies for r in self.groups[n].rows))
         ]
 
-    def _keys(self, row: Row) -> Iterator[Key]:
-        """Pairs of actors with the days, months or years they may have met in."""
-        times = list(_times(row))
-        for pair in self._pairs(row):
-            for time in times:
-                yield (*pair, time)
+    def _decided(self, row: Row, able: Iterable[Group]) -> list[Group]:
+        """The group with a report that somebody said is about the same contact."""
+        same = self.together.members(row.report)
+        return [g for g in able if any(r.report in same for r in g.rows)] if len(same) > 1 else []
 
-    def _pairs(self, row: Row) -> Iterator[tuple[str, str]]:
-        for a, b in combinations(sorted(row.principals)[:PAIRS_OF], 2):
-            yield a, b
-            if row.exact:
-                for x, y in ((a, b), (b, a)):
-                    if land := self.cast.general.get(y) or self.cast.countries.get(y):
-                        yield x, f"~{land}"
+    def _ask(self, row: Row, groups: list[Group]) -> None:
+        """Ask of each of the groups whether the row belongs to it."""
+        reason = f"fits {len(groups)} contacts that are not one"
+        for group in groups[:MANY]:
+            ids = tuple(sorted((row.report, min(r.report for r in group.rows))))
+            self.questions.append(Question("contact", ids, round(1 / len(groups), 2), (reason,)))
+
+
+def keys_of(row: Row, cast: Cast) -> Iterator[Key]:
+    """Pairs of actors with the days they may have met on: only rows that share one can come together."""
+    times = list(_times(row))
+    for pair in pairs_of(row, cast):
+        for time in times:
+            yield (*pair, time)
+
+
+def pairs_of(row: Row, cast: Cast) -> Iterator[tuple[str, str]]:
+    """Pairs of actors, and of an actor with the state that the other one belongs to."""
+    for a, b in combinations(sorted(row.principals)[:PAIRS_OF], 2):
+        yield a, b
+        if row.exact:
+            for x, y in ((a, b), (b, a)):
+                if land := cast.general.get(y) or cast.countries.get(y):
+                    yield x, f"~{land}"
 
 
 def _times(row: Row) -> Iterator[int | str]:
@@ -108,9 +124,11 @@ def _likeness(row: Row, group: Group) -> tuple[bool, ...]:
     return (same_cast and row.channel in group.channels,)
 
 
-def group_rows(rows: Iterable[Row], cast: Cast, apart: Mapping[str, frozenset[str]]) -> Grouping:
+def group_rows(
+    rows: Iterable[Row], cast: Cast, apart: Mapping[str, frozenset[str]], together: Partition[str]
+) -> Grouping:
     """All rows in groups."""
-    grouping = Grouping(cast, apart)
+    grouping = Grouping(cast, apart, together)
     for row in sorted(rows, key=_order):
         grouping.place(row)
     return grouping

@@ -14,14 +14,18 @@ from backchannel.graph.rows import edtf
 from backchannel.schema.model import Actor, Conflict, Contact
 
 
-def apart(judged: Judgement) -> dict[str, frozenset[str]]:
-    """For each report the reports it must share no contact with. A contact's id stands for the report that minted
-    it.
-    """
-    found: dict[str, set[str]] = defaultdict(set)
+def together(judged: Judgement) -> Partition[str]:
+    """Reports that somebody said are about one contact. A contact's id stands for the report that minted it."""
     same: Partition[str] = Partition()
     for one, other in judged.pairs("contact", "same"):
         same.join(one, other)
+    return same
+
+
+def apart(judged: Judgement) -> dict[str, frozenset[str]]:
+    """For each report the reports it must share no contact with."""
+    found: dict[str, set[str]] = defaultdict(set)
+    same = together(judged)
     for one, other in judged.pairs("contact", "different"):
         for a in same.members(one):
             for b in same.members(other):
@@ -55,7 +59,7 @@ def corrected_contact(
     """The contact with what people corrected, no longer contradicted in that."""
     kept = list(conflicts)
     for report in contact.reports:
-        if report in judged.confirmed:
+        if ("contact", report) in judged.right:
             contact = replace(contact, confidence=1.0)
         for d in judged.corrections.get(("contact", report), ()):
             contact = _with(contact, d.field or "", d.value)

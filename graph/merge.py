@@ -11,17 +11,17 @@ from dataclasses import replace
 
 from backchannel.graph.actor_records import actor_records
 from backchannel.graph.authority import Authority, known_people
-from backchannel.graph.compatible import Cast
 from backchannel.graph.decisions import Judgement, judgement
-from backchannel.graph.grouping import Grouping, group_rows
+from backchannel.graph.grouping import group_rows
 from backchannel.graph.identity import identify
-from backchannel.graph.judged import apart, corrected_actors, corrected_contact, joined_groups
-from backchannel.graph.mentions import Place
+from backchannel.graph.incremental import Kept, untouched
+from backchannel.graph.judged import apart, corrected_actors, corrected_contact, joined_groups, together
 from backchannel.graph.names import term
 from backchannel.graph.refine import Known, refine
-from backchannel.graph.rows import Row, row_of
-from backchannel.graph.sources import original
-from backchannel.schema.model import Actor, Citation, Conflict, Contact, Decision, MergedGraph, Question, Report
+from backchannel.graph.resolved import cast_of, rows_of
+from backchannel.graph.rows import Row
+from backchannel.graph.sources import with_dates
+from backchannel.schema.model import Citation, Conflict, Contact, Decision, MergedGraph, Question, Report
 
 DOUBT = 0.5  # reports below this confidence are put to a person
 
@@ -37,41 +37,31 @@ def merge(
     """Rebuild actors and contacts from what articles report and what people decided.
 
     `decisions` is the log, in order; `synonyms` says which names of organisations mean the same, beside the
-    language packs.
+    language packs. Of an `earlier` graph the contacts that nothing touches are taken over; the result is the same.
     """
     cited = {c.id: c for c in sorted(citations, key=lambda c: (c.id, c.digest))}
-    dated = with_dates(cited)
     told = by_id(reports)
     judged = judgement(decisions)
-    used = {i: judged.corrected(i, r) for i, r in told.items() if i not in judged.dropped}
+    used = judged.usable(told)
     joint = {term(a): term(b) for a, b in (synonyms or {}).items()}
-    identity = identify(used, dated, judged, joint, known_people(authority))
+    identity = identify(used, with_dates(cited), judged, joint, known_people(authority))
     drawn = actor_records(identity.resolution, identity.participants)
     actors = corrected_actors(drawn, judged, identity.corrected)
-    cast = cast_of(actors)
-    grouping = group_rows(rows_of(used, identity.participants, dated), cast, apart(judged))
-    known = Known(used, cited, identity.participants, identity.resolution.inferred, cast)
-    contacts, conflicts = contacts_of(grouping, known, judged)
+    known = Known(used, cited, identity.participants, identity.resolution.inferred, cast_of(actors))
+    rows = rows_of(known)
+    kept = untouched(rows, known, judged, earlier) if earlier else Kept()
+    contacts, conflicts, questions = contacts_of((r for i, r in rows.items() if i not in kept.reports), known, judged)
+    contacts = sorted((*contacts, *kept.contacts), key=lambda c: c.id)
     return MergedGraph(
         actors=actors,
-        contacts=contacts,
+        contacts=tuple(contacts),
         reports=told,
         citations=cited,
         participants=dict(sorted(identity.participants.items())),
         decisions=judged.decisions,
-        conflicts=conflicts,
-        questions=_ordered([*identity.questions, *grouping.questions, *doubtful(used)], judged),
+        conflicts=tuple(sorted((*conflicts, *kept.conflicts), key=lambda c: (c.contact, c.field))),
+        questions=_ordered([*identity.questions, *questions, *kept.questions, *doubtful(used)], judged),
     )
-
-
-def with_dates(citations: Mapping[str, Citation]) -> dict[str, Citation]:
-    """The citations, copies that tell no day of publication with that of their original."""
-    found = dict(citations)
-    for c in citations.values():
-        root = citations.get(original(c.id, citations)) if c.copy_of and not c.published else None
-        if root is not None:
-            found[c.id] = replace(c, published=root.published)
-    return found
 
 
 def by_id(reports: Iterable[Report]) -> dict[str, Report]:
@@ -84,38 +74,18 @@ def by_id(reports: Iterable[Report]) -> dict[str, Report]:
     return dict(sorted(found.items()))
 
 
-def cast_of(actors: Mapping[str, Actor]) -> Cast:
-    """Who stands for a state, and whose state is known."""
-    general = {
-        a.id: a.country for a in actors.values() if a.country and (a.kind != "person" or a.id.startswith("office."))
-    }
-    countries = {a.id: a.country for a in actors.values() if a.country and a.id not in general}
-    return Cast(general, countries)
-
-
-def rows_of(
-    reports: Mapping[str, Report], participants: Mapping[Place, str], citations: Mapping[str, Citation]
-) -> Iterable[Row]:
-    """A row for each report that has two principals or more."""
-    for report_id, report in reports.items():
-        principals = frozenset(
-            participants[report_id, i] for i, p in enumerate(report.participants) if p.role != "intermediary"
-        )
-        if len(principals) > 1:
-            yield row_of(report_id, report, principals, citations.get(report.article))
-
-
 def contacts_of(
-    grouping: Grouping, known: Known, judged: Judgement
-) -> tuple[tuple[Contact, ...], tuple[Conflict, ...]]:
-    """Every group as a contact, in id order, without what is wrong."""
-    refined = []
+    rows: Iterable[Row], known: Known, judged: Judgement
+) -> tuple[list[Contact], list[Conflict], list[Question]]:
+    """Every group of rows as a contact, without what is wrong; with the contradictions in them, and what to ask."""
+    grouping = group_rows(rows, known.cast, apart(judged), together(judged))
+    contacts, conflicts = [], []
     for ids in joined_groups(grouping, judged):
-        if judged.dropped.isdisjoint(ids):
-            contact, conflicts = refine(ids, known)
-            refined.append(corrected_contact(contact, conflicts, judged))
-    refined.sort(key=lambda found: found[0].id)
-    return tuple(c for c, _ in refined), tuple(x for _, found in refined for x in found)
+        if not any(("contact", i) in judged.wrong for i in ids):
+            contact, found = corrected_contact(*refine(ids, known), judged)
+            contacts.append(contact)
+            conflicts += found
+    return contacts, conflicts, grouping.questions
 
 
 def doubtful(reports: Mapping[str, Report]) -> Iterable[Question]:

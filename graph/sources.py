@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from backchannel.graph.gazetteer import is_outlet
 from backchannel.graph.names import plain
@@ -28,3 +29,13 @@ def source_of(report: Report, citations: Mapping[str, Citation]) -> str:
         told = citation.outlet.casefold().removeprefix("www.")
         return plain(told.rsplit(".", 1)[0]) if told.endswith((".com", ".id", ".net", ".org")) else plain(told)
     return f"article {root}"
+
+
+def with_dates(citations: Mapping[str, Citation]) -> dict[str, Citation]:
+    """The citations, copies that tell no day of publication with that of their original."""
+    found = dict(citations)
+    for c in citations.values():
+        root = citations.get(original(c.id, citations)) if c.copy_of and not c.published else None
+        if root is not None:
+            found[c.id] = replace(c, published=root.published)
+    return found

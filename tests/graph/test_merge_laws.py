@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from backchannel.graph.compatible import compatible
 from backchannel.graph.decisions import added, decide
 from backchannel.graph.identity import mention_of
-from backchannel.graph.merge import cast_of, merge, rows_of, with_dates
+from backchannel.graph.merge import merge
 from backchannel.graph.rdf import quads
+from backchannel.graph.refine import Known
+from backchannel.graph.resolved import cast_of, rows_of
 from backchannel.schema.errors import DecisionError
 from backchannel.schema.model import Attribution, Citation, Decision, Evidence, MergedGraph, Participant, Report
 from backchannel.schema.vocabulary import CHANNEL_CONCEPTS, NS
@@ -99,7 +101,7 @@ def test_groups_are_compatible_pair_by_pair(some: list[Report]) -> None:
     """No contact holds two reports that cannot be about one contact."""
     graph = merge(ARTICLES, some)
     cast = cast_of(graph.actors)
-    rows = {r.report: r for r in rows_of(graph.reports, graph.participants, with_dates(graph.citations))}
+    rows = rows_of(Known(graph.reports, graph.citations, graph.participants, frozenset(), cast))
 
     for contact in graph.contacts:
         for one, other in combinations(contact.reports, 2):
@@ -113,7 +115,7 @@ def test_every_report_is_in_one_contact_or_has_one_actor(some: list[Report]) -> 
     graph = merge(ARTICLES, some)
     home = [report for c in graph.contacts for report in c.reports]
 
-    rows = {r.report for r in rows_of(graph.reports, graph.participants, graph.citations)}
+    rows = rows_of(Known(graph.reports, graph.citations, graph.participants, frozenset(), cast_of(graph.actors)))
     assert sorted(home) == sorted(rows)
     for contact in graph.contacts:
         assert contact.id == min(contact.reports)
@@ -179,6 +181,30 @@ def test_adding_and_removing_an_article_restores_the_bytes(some: list[Report], m
     merge(ARTICLES, [*kept, *new])
 
     assert written(merge(citations, [r for r in (*kept, *new) if r.article != "a3"])) == before
+
+
+@QUICK
+@given(many, many, st.data())
+def test_an_earlier_graph_changes_nothing(some: list[Report], more: list[Report], data: st.DataObject) -> None:
+    """Merging on top of an earlier graph, with reports and decisions come and gone, equals merging from scratch."""
+    ids = sorted({r.id for r in (*some, *more)})
+    log: list[tuple[Decision, ...]] = []
+    for _ in range(2):
+        made: tuple[Decision, ...] = ()
+        for _ in range(data.draw(st.integers(0, 2)) if len(ids) > 1 else 0):
+            verdict = data.draw(st.sampled_from(["same", "different", "wrong", "right", "correct"]))
+            count = 2 if verdict in ("same", "different") else 1
+            pair = data.draw(st.lists(st.sampled_from(ids), min_size=count, max_size=count, unique=True))
+            change = {"field": "place", "value": "Paris"} if verdict == "correct" else {}
+            try:
+                made = added(made, decide(verdict, "contact", pair, "tester", "2022-03-01", **change))
+            except DecisionError:
+                continue
+        log.append(made)
+    earlier = merge(ARTICLES, some, log[0])
+    kept = [r for n, r in enumerate(some) if n % 3]
+
+    assert merge(ARTICLES[:5], [*kept, *more], log[1], earlier=earlier) == merge(ARTICLES[:5], [*kept, *more], log[1])
 
 
 @QUICK
