@@ -18,7 +18,7 @@ from backchannel.graph.workspace import Workspace
 from backchannel.schema.errors import QueryError
 from backchannel.server import asking, lists
 from backchannel.server.guard import LOOPBACK, Guard
-from backchannel.server.live import Live
+from backchannel.server.live import Live, Serving
 from backchannel.server.pool import AskerGone, Limits
 from backchannel.server.protocol import answer, problem
 from backchannel.server.rendering import page, served
@@ -66,11 +66,11 @@ def make_app(
 
     app = Starlette(
         routes=routes(base),
-        middleware=[Middleware(Guard, hosts=hosts, cors=cors)],
+        middleware=[Middleware(Guard, hosts=hosts, cors=cors), Middleware(Serving, live=live)],
         exception_handlers={404: not_found, NotFound: not_found, AskerGone: gone, QueryError: query_problem},
         lifespan=lifespan,
     )
-    app.state.live = live
+    app.router.redirect_slashes = False
     return app
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backchannel.graph.workspace import MARKER, Workspace
 from backchannel.schema.errors import BackchannelError
@@ -25,6 +26,19 @@ class Served:
     site: Site
     pool: WorkerPool
     version: tuple[int, int]
+
+
+class Serving:
+    """Gives every request the workspace that is served when it comes."""
+
+    def __init__(self, app: ASGIApp, live: Live) -> None:
+        self._app = app
+        self._live = live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["state"] = {**scope.get("state", {}), "served": self._live.now}
+        await self._app(scope, receive, send)
 
 
 class Live:

@@ -29,8 +29,6 @@ templates.globals |= {"address": address, "outward": outward}
 
 def served(request: Request) -> Served:
     """The workspace for this request, the same one until it is answered."""
-    if not hasattr(request.state, "served"):
-        request.state.served = request.app.state.live.now
     found: Served = request.state.served
     return found
 
