@@ -47,8 +47,13 @@ def run_extraction(
     settings: dict[str, Any],
     show: Show = lambda _: None,
     stage: Stage = extract_shard,
-) -> Extracted:
-    """Extract everything under `paths` into parts in `folder`, going on with what an earlier run left there."""
+    share: tuple[int, int] | None = None,
+) -> Extracted | None:
+    """Extract everything under `paths` into parts in `folder`, going on with what an earlier run left there.
+
+    With a `share` (i, n), only every n-th shard from the i-th on, beside others that do the rest: then the run is not
+    complete and the answer is None.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     parts = Parts(folder.absolute())
     shards, size, digest = write_plan(plan_shards(paths), folder / PLAN)
@@ -64,6 +69,8 @@ def run_extraction(
 
     def missing() -> Iterator[Task]:
         for shard in read_plan(folder / PLAN):
+            if share is not None and shard.index % share[1] != share[0]:
+                continue
             task = Task(stage, shard, parts, settings)
             counts = parts.counts(shard.index, task.digest)
             if counts is None:
@@ -72,6 +79,9 @@ def run_extraction(
                 state["resumed"] += 1
                 progress(shard, counts)
 
+    if share is not None:
+        engine.each(missing(), progress)
+        return None
     parts.sweep()
     engine.each(missing(), progress)
     parts.sweep()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -152,10 +153,12 @@ def _pieces(path: str) -> Iterator[tuple[int, int, int]]:
 def write_plan(shards: Iterable[Shard], path: Path) -> tuple[int, int, str]:
     """Write the plan, one shard a line; (number of shards, bytes to read, digest of the plan)."""
     count, size, digest = 0, 0, ""
-    with path.open("w", encoding="utf-8") as out:
+    new = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}.new")
+    with new.open("w", encoding="utf-8") as out:
         for shard in shards:
             out.write(json.dumps(shard.as_json()) + "\n")
             count, size, digest = count + 1, size + shard.size, fingerprint(digest, shard.digest, length=32)
+    os.replace(new, path)
     return count, size, digest
 
 

@@ -7,6 +7,7 @@ of the clause it hangs on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from backchannel.extractors.rules import codes as c
@@ -92,8 +93,9 @@ def _settle(letters: str, nodes: list[Node]) -> str:
             out[i] = c.SAID
     letters = "".join(out)
     for i, x in enumerate(letters):
+        node = nodes[i]
         if x == c.PURPOSE and not _verb_follows(letters, i, 3):
-            out[i] = c.FOR
+            out[i] = c.TO if isinstance(node, Item) and node.lexeme and c.TO in node.lexeme.letters else c.FOR
         elif x == c.TO and letters[i + 1 : i + 2] and letters[i + 1] in c.VERBS and isinstance(nodes[i], Item) and nodes[i].lexeme and c.PURPOSE in nodes[i].lexeme.letters:
             out[i] = c.PURPOSE
     return "".join(out)
@@ -177,6 +179,17 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
         elif before == c.COMMA and i > 1 and letters[i - 2] == ACTOR and (_is_list(letters, i) or _is_place_tail(nodes, letters, out, i)):
             out[i] = out[i - 2]
     return out
+
+
+ADJECTIVES = c.ADVERB + c.COMPLEMENT + c.MODIFIER + c.PREFIX + c.QUANTIFIER + c.DEMONYM + c.REGION + c.NUMBER + c.NOT + c.HONORIFIC
+
+
+def _over_adjectives(letters: str, i: int) -> str | None:
+    """The small word before the adjectives of a mention ("with former ...")."""
+    j = i - 1
+    while j >= 0 and i - j <= 4 and letters[j] in ADJECTIVES:
+        j -= 1
+    return letters[j] if 0 <= j < i - 1 and letters[j] in GOVERNING else None
 
 
 EMBEDDED = "."  # a mention inside a noun phrase about something else: "kepada rakyat Iran"
@@ -282,6 +295,8 @@ class _Walk:
         if self.letters[i + 1 : i + 2] == c.AND and self.letters[i - 1 : i] == ACTOR and self.letters[i + 2 : i + 3] == ACTOR and not self._verb_ahead(i + 2):
             return
         if cur.kind == "paren":
+            return
+        if cur.verb and self.letters[i - 1 : i] == c.WORD and re.match(rf"[{re.escape(c.WORD + c.QUANTIFIER + c.MODIFIER)}]{{1,2}}{c.NOUN}", self.letters[i + 1 : i + 4]):
             return
         following = self.letters[i + 1 : i + 3]
         if following[:1] == c.DATE or following[:1] == c.NAMELY or following == c.WORD + c.DATE:

@@ -453,7 +453,7 @@ def _parties(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[
     if args.to and frame.channel in ("phone-call", "contact"):
         first = owner or subject
         return [(m, "initiator") for m in first] + [(m, "recipient") for m in args.to]
-    if args.from_ and subject and frame.channel == "phone-call":
+    if args.from_ and subject and light == "receive" and frame.channel == "phone-call":
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_]
     if light == "attend" and subject and owner:
         return [(m, "party") for m in subject + owner + args.direct]

@@ -79,6 +79,10 @@ def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates:
             i += k
             continue
         found = _look_up(i, tokens, lower, pack, title)
+        if found and _surname(found[0], word, out, title):
+            out.append(Item(c.NAME, a, b, text=word))
+            i += 1
+            continue
         if found:
             lexeme, k = found
             passive = lexeme.letter in c.VERBS and bool(pack.passive_form.match(lower[i]))
@@ -93,6 +97,17 @@ def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates:
         opening = word in '"“‘([' or (opening and not word[0].isalnum())
         i += 1
     return _join(_fold(out))
+
+
+def _surname(lexeme: Lexeme, word: str, out: list[Item], title: bool) -> bool:
+    """A small word with a capital behind a first name or a title is a surname ("Theresa May", "Mrs May")."""
+    return (
+        not title and not lexeme.cased and word[0].isupper() and bool(out) and out[-1].letter in c.NAME + c.HONORIFIC
+        and lexeme.letter in SMALL and not lexeme.exact and " " not in lexeme.text
+    )  # fmt: skip
+
+
+SMALL = c.MARKER + c.ADVERB + c.LIGHT + c.WORD + c.NOT + c.QUANTIFIER + c.IN + c.TO + c.ABOUT + c.OTHER_VERB + c.MODIFIER
 
 
 def _spaced_hyphen(i: int, tokens: list[tuple[str, int, int]], pack: Pack) -> int:
@@ -171,7 +186,7 @@ def _predicate(low: str, pack: Pack) -> bool:
     return any(len(words) == 1 and lexeme.letter in PREDICATES for words, lexeme in pack.lexicon.get(low, ()))
 
 
-PREDICATES = c.VERB + c.LIGHT + c.SPEECH
+PREDICATES = c.VERB + c.LIGHT + c.SPEECH + c.MARKER
 MOJIBAKE = "Ã"  # UTF-8 read as Latin-1
 
 

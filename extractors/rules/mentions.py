@@ -350,6 +350,8 @@ class Cast:
         if lemma is None:
             return None
         found = self.latest.get((lemma, of))
+        if found is None and lemma in GENERIC and of:
+            found = next((e for e in reversed(self.entities) if e.named and e.kind == "person" and any(p[1] == of and p[0] in LEADERS for p in e.posts)), None)
         if found is None and of is None:
             found = self.latest.get((lemma, None))
         return found
@@ -368,6 +370,10 @@ class Cast:
         if len(tokens) > len(best.tokens) and (mention.titled or not best.titled or len(best.tokens) == 1):
             best.name = name
         return best
+
+
+GENERIC = frozenset(["leader"])  # "pemimpin Ukraina" may be said of whoever leads it
+LEADERS = frozenset(["president", "prime-minister", "chancellor", "king", "queen", "leader", "crown-prince", "pope"])
 
 
 def _same_person(tokens: list[str], entity: Entity, mention: Mention) -> bool:

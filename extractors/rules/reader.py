@@ -302,6 +302,10 @@ class Reading:
         out: list[Entity] = []
         own = [m for cl in dict.fromkeys(map(_Same, read.parse.clause)) for m in cl.clause.own if m.start < before and m.entity and m.entity.kind == "person"]
         out += [m.entity.real for m in own if m.entity]
+        out += [
+            node.entity.real for i, node in enumerate(read.parse.nodes)
+            if isinstance(node, Mention) and node.start < before and node.entity and node.entity.kind == "person" and read.parse.governor[i] == c.POSSESSIVE
+        ]  # fmt: skip
         for k in range(n - 1, max(-1, n - 5), -1):
             subject = self.reads[k].subject
             if subject and self.reads[k].sentence.kind != "headline":
