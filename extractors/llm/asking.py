@@ -47,6 +47,7 @@ class Asker:
 
     options: ModelOptions
     server: Server | None = None
+    ended: ModelError | None = None  # nothing more is sent once one question showed that none will be answered
     _places: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +77,13 @@ class Asker:
                 self._record(request, kept)
                 return Answer(request, found, kept=True)
         async with self._places:
-            return await self._asked(request)
+            if self.ended is not None:
+                raise self.ended
+            try:
+                return await self._asked(request)
+            except ModelError as end:
+                self.ended = end
+                raise
 
     def _stores(self) -> list[Store]:
         folders = [(self.options.record, True), (self.options.cache, False)]
