@@ -47,16 +47,46 @@ def run_extraction(
     settings: dict[str, Any],
     show: Show = lambda _: None,
     stage: Stage = extract_shard,
-    share: tuple[int, int] | None = None,
-) -> Extracted | None:
-    """Extract everything under `paths` into parts in `folder`, going on with what an earlier run left there.
-
-    With a `share` (i, n), only every n-th shard from the i-th on, beside others that do the rest: then the run is not
-    complete and the answer is None.
-    """
+) -> Extracted:
+    """Extract everything under `paths` into parts in `folder`, going on with what an earlier run left there."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = Parts(folder.absolute())
     shards, size, digest = write_plan(plan_shards(paths), folder / PLAN)
+    parts.sweep()
+    totals = _run_missing(engine, parts, (shards, size), settings, show, stage)
+    parts.sweep()
+    parts.write_manifest({"parts": shards, "plan": digest, "counts": totals})
+    return Extracted(parts, totals)
+
+
+def run_share(
+    engine: Engine,
+    paths: Iterable[str | Path],
+    folder: Path,
+    settings: dict[str, Any],
+    share: tuple[int, int],
+    show: Show = lambda _: None,
+) -> Counts:
+    """Extract every n-th shard from the i-th on, for a share (i, n), while other processes do the other shares.
+
+    `run_extraction` takes up what all of them did.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = Parts(folder.absolute())
+    shards, size, _ = write_plan(plan_shards(paths), folder / PLAN)
+    return _run_missing(engine, parts, (shards, size), settings, show, extract_shard, share)
+
+
+def _run_missing(
+    engine: Engine,
+    parts: Parts,
+    extent: tuple[int, int],
+    settings: dict[str, Any],
+    show: Show,
+    stage: Stage,
+    share: tuple[int, int] = (0, 1),
+) -> Counts:
+    """Run the shards of a share that have no part yet; what is in all parts of the share."""
     totals = dict.fromkeys(TOTALS, 0)
     state = {"done": 0, "size": 0, "resumed": 0}
 
@@ -65,11 +95,11 @@ def run_extraction(
         state["size"] += shard.size
         for name, count in counts.items():
             totals[name] = totals.get(name, 0) + count
-        show(State(shards, size, state["done"], state["size"], dict(totals), state["resumed"]))
+        show(State(*extent, state["done"], state["size"], dict(totals), state["resumed"]))
 
     def missing() -> Iterator[Task]:
-        for shard in read_plan(folder / PLAN):
-            if share is not None and shard.index % share[1] != share[0]:
+        for shard in read_plan(parts.path / PLAN):
+            if shard.index % share[1] != share[0]:
                 continue
             task = Task(stage, shard, parts, settings)
             counts = parts.counts(shard.index, task.digest)
@@ -79,14 +109,8 @@ def run_extraction(
                 state["resumed"] += 1
                 progress(shard, counts)
 
-    if share is not None:
-        engine.each(missing(), progress)
-        return None
-    parts.sweep()
     engine.each(missing(), progress)
-    parts.sweep()
-    parts.write_manifest({"parts": shards, "plan": digest, "counts": totals})
-    return Extracted(parts, totals)
+    return totals
 
 
 class Extracted:

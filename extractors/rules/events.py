@@ -163,6 +163,8 @@ def _traveller(parse: Parse, clause: Clause) -> list[Mention]:
             return []
         if parse.letters[j] == c.NOUN:
             return [m for m in arguments(parse, j, noun=True).owner if m.kind in ("person", "group", "pronoun")]
+        if parse.letters[j] == ACTOR and parse.governor[j] == c.POSSESSIVE:
+            return [parse.nodes[j]]  # type: ignore[list-item]
     return []
 
 
@@ -186,6 +188,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if not objects:
         objects = _shared_objects(parse, i, frame)
     subject = _subject(parse, i)
+    if frame.travel and objects and not any(m.iso for m in objects):
+        objects = objects + [m for m in args.in_ if m.iso and m not in objects]
     if parse.clause[i].kind == "time" and not parse.clause[i].own and subject and all(m.kind in ("state", "place") for m in subject) and any(m.kind == "person" for m in objects):
         subject = _person_above(parse.clause[i]) or subject
     if not objects and "with" in frame.join and len(subject) + sum(m.kind in ("pair",) or m.pronoun == c.THIRDS for m in subject) >= 2 and frame.roles[0] == frame.roles[1] == "party" and not frame.plural:

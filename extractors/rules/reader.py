@@ -306,6 +306,8 @@ class Reading:
             node.entity.real for i, node in enumerate(read.parse.nodes)
             if isinstance(node, Mention) and node.start < before and node.entity and node.entity.kind == "person" and read.parse.governor[i] == c.POSSESSIVE
         ]  # fmt: skip
+        if not own:
+            out += [m.entity.real for cl in read.parse.clause for m in cl.own if m.start >= before and m.entity and m.entity.kind == "person"][:1]
         for k in range(n - 1, max(-1, n - 5), -1):
             subject = self.reads[k].subject
             if subject and self.reads[k].sentence.kind != "headline":
@@ -539,13 +541,17 @@ def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
             isinstance(node, Mention) and node.kind == "person" and node.name and not node.office and i + 2 < len(nodes)
             and isinstance(nodes[i + 1], Item) and nodes[i + 1].letter == c.COMMA  # type: ignore[union-attr]
         ):  # fmt: skip
-            post = nodes[i + 2]
-            after = nodes[i + 3] if i + 3 < len(nodes) else None
+            k = i + 2
+            while k + 1 < len(nodes) and isinstance(nodes[k], Item) and nodes[k].letter == c.ADVERB:  # type: ignore[union-attr]
+                k += 1
+            post = nodes[k]
+            end = _rest_of_post(nodes, k)
+            after = nodes[end] if end < len(nodes) else None
             closed = after is None or (isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.CLOSE + c.RELATIVE + c.QUOTE)
             if isinstance(post, Mention) and post.kind in ("person", "group") and post.office and not post.name and closed:
                 node.office, node.lemma, node.of, node.titled, node.end, node.last = post.office, post.lemma, post.of, True, post.end, post.last
                 out.append(node)
-                i += 4 if isinstance(after, Item) and after.letter == c.COMMA else 3
+                i = end + 1 if isinstance(after, Item) and after.letter == c.COMMA else end
                 continue
         if (holder := _held(node)) and (skip := _holder_follows(nodes, i)):
             other = nodes[i + skip]
@@ -557,6 +563,23 @@ def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
         out.append(node)
         i += 1
     return out
+
+
+def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:
+    """Where a post ends that goes on behind its head ("the chair of the political wing of the SDF, ...")."""
+    end = k + 1
+    j = end
+    while j < len(nodes) and j - k < 7:
+        node = nodes[j]
+        if isinstance(node, Mention):
+            if node.kind == "person" and node.name:
+                return end
+        elif node.letter == c.COMMA:
+            return j
+        elif node.letter not in c.WORD + c.OF + c.ADVERB + c.COMPLEMENT + c.FOR + c.AND + c.MODIFIER:
+            return end
+        j += 1
+    return end
 
 
 SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
