@@ -10,7 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
+from backchannel.graph.authority import read_authority
 from backchannel.graph.identity import mention_of
+from backchannel.output import count
+from backchannel.revision import know
 from backchannel.schema.errors import DecisionError
 from backchannel.schema.model import Actor, Contact, MergedGraph, Report
 
@@ -29,6 +32,23 @@ def decision_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+authority_option = click.option(
+    "--authority",
+    multiple=True,
+    metavar="FILE",
+    help="Who is known elsewhere: a Wikidata query result (CSV, JSON) or FollowTheMoney lines.",
+)
+
+
+def take_authority(directory: str, files: Iterable[str]) -> None:
+    """Take authority files into a workspace and say how many actors are linked."""
+    read = [entry for path in files for entry in read_authority(path)]
+    if read:
+        graph = know(directory, read).graph
+        linked = sum(bool(a.links) for a in graph.actors.values())
+        click.echo(f"{count(len(read), 'known actor')} read, {count(linked, 'actor')} linked")
 
 
 def today() -> str:

@@ -65,10 +65,9 @@ def build(
     tell: Told,
     base: str = DEFAULT_BASE,
     options: ReadOptions | None = None,
-    authority: tuple[Authority, ...] = (),
     reader: Reader | None = None,
 ) -> Built:
-    """Build the workspace `directory` from articles; the decisions of an older one there are kept and applied.
+    """Build the workspace `directory` from articles; decisions and authority of an older one are kept and applied.
 
     BackchannelError if no article at all can be read: an older workspace then stays as it is.
     """
@@ -85,7 +84,7 @@ def build(
         reports += found
     if not articles:
         raise BackchannelError(f"no article could be read, so {directory} is not written")
-    decisions = earlier_decisions(directory)
+    decisions, authority = earlier_decisions(directory), earlier_authority(directory)
     graph = merged(articles, reports, decisions, authority)
     workspace = Workspace.replace(directory, graph, articles, decisions, base, write_page, skipped, authority=authority)
     return Built(workspace, graph, len(articles), len(skipped))
@@ -113,6 +112,11 @@ def merged(
 def earlier_decisions(directory: str | Path) -> tuple[Decision, ...]:
     """The log of a workspace that is about to be replaced; empty if there is none."""
     return Workspace.open(directory).decisions if (Path(directory) / MARKER).exists() else ()
+
+
+def earlier_authority(directory: str | Path) -> tuple[Authority, ...]:
+    """What a workspace that is about to be replaced knows from authority files."""
+    return Workspace.open(directory).authority if (Path(directory) / MARKER).exists() else ()
 
 
 @contextmanager

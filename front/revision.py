@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backchannel.extractors.reading import ReadOptions
+from backchannel.graph.authority import Authority
 from backchannel.graph.decisions import added
 from backchannel.graph.identity import mention_of
 from backchannel.graph.senses import minted_id
@@ -31,12 +32,13 @@ class Held:
     reports: dict[str, list[Report]]  # by article
     log: tuple[Decision, ...]
     skipped: dict[str, ArticleError]  # by source
+    authority: dict[str, Authority]  # by link
     earlier: MergedGraph
 
     def merge(self) -> MergedGraph:
         """The graph of the parts as they are now."""
         told = [r for a in sorted(self.reports) for r in self.reports[a]]
-        return merged(self.articles.values(), told, self.log, self.workspace.authority, self.earlier)
+        return merged(self.articles.values(), told, self.log, self.authority.values(), self.earlier)
 
     def write(self, graph: MergedGraph) -> None:
         """Put the parts and their graph in the place of the old workspace."""
@@ -48,7 +50,7 @@ class Held:
             self.workspace.base,
             write_page,
             self.skipped.values(),
-            authority=self.workspace.authority,
+            authority=(self.authority[link] for link in sorted(self.authority)),
         )
 
 
@@ -72,7 +74,9 @@ def changing(directory: str | Path) -> Iterator[Held]:
         for report in workspace.reports:
             reports.setdefault(report.article, []).append(report)
         skipped = {e.source: e for e in workspace.skipped}
-        yield Held(workspace, dict(workspace.articles), reports, workspace.decisions, skipped, workspace.graph())
+        known = {a.link: a for a in workspace.authority}
+        articles = dict(workspace.articles)
+        yield Held(workspace, articles, reports, workspace.decisions, skipped, known, workspace.graph())
 
 
 @contextmanager
@@ -122,6 +126,19 @@ def _unknown(articles: Iterable[Article], held: Held, change: Change) -> Iterato
         kind.append(article.id)
         if kind is not change.same:
             yield article
+
+
+def know(directory: str | Path, authority: Iterable[Authority]) -> Change:
+    """Take over what authority files know of actors; what is known of the same one already is replaced."""
+    with changing(directory) as held:
+        new = {a.link: a for a in authority}
+        told = [link for link, a in new.items() if held.authority.get(link) != a]
+        if not told:
+            return Change(held.earlier, same=list(new))
+        held.authority |= new
+        graph = held.merge()
+        held.write(graph)
+        return Change(graph, new=told)
 
 
 def remove(directory: str | Path, ids: Iterable[str]) -> Change:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from backchannel import __version__
 from backchannel.extractors.engine import Engine, engine_named
-from backchannel.extractors.engine.run import Extracted, Show, run_extraction
+from backchannel.extractors.engine.run import Extracted, Show, run_extraction, run_share
 from backchannel.extractors.engine.stages import settings_of
 from backchannel.extractors.places import files_under
 from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.workspace import Workspace
-from backchannel.pipeline import Built, Told, earlier_decisions, write_page
+from backchannel.pipeline import Built, Told, earlier_authority, earlier_decisions, write_page
 from backchannel.schema.errors import ArticleError, BackchannelError, StoreError
 from backchannel.schema.model import Decision
 
@@ -80,7 +80,7 @@ def build_in_shards(
     progress: Callable[[], Iterator[Show]],
 ) -> Built:
     """Build the workspace as `pipeline.build` does, from as many articles as there are, with the same bytes."""
-    folder = Path(f"{os.path.normpath(directory)}.parts")
+    folder = parts_folder(directory)
     decisions = earlier_decisions(directory)
     with _locked(folder), _engine(choice) as engine:
         try:
@@ -91,6 +91,28 @@ def build_in_shards(
             raise Stopped(f"stopped; the same command goes on where it was (kept in {folder})") from None
         found.remove()
     return built
+
+
+def extract_share(
+    paths: Iterable[str | Path],
+    directory: str | Path,
+    options: ReadOptions,
+    choice: EngineChoice,
+    share: tuple[int, int],
+    progress: Callable[[], Iterator[Show]],
+) -> int:
+    """Do one share of the extraction for a workspace that a later build will write; how many articles it holds.
+
+    Many processes, on machines that see one folder, do one share each.
+    """
+    folder = parts_folder(directory)
+    with _locked(folder, shared=True), _engine(choice) as engine, contextmanager(progress)() as show:
+        return run_share(engine, paths, folder, settings_of(options, __version__), share, show)["articles"]
+
+
+def parts_folder(directory: str | Path) -> Path:
+    """Where the parts of a workspace in the making are."""
+    return Path(f"{os.path.normpath(directory)}.parts")
 
 
 def _merged_workspace(
@@ -105,9 +127,10 @@ def _merged_workspace(
     if not count:
         found.remove()
         raise BackchannelError(f"no article could be read, so {directory} is not written")
-    graph = merge(found.citations(found.copies(engine)), found.reports(), decisions)
+    known = earlier_authority(directory)
+    graph = merge(found.citations(found.copies(engine)), found.reports(), decisions, known)
     workspace = Workspace.replace(
-        directory, graph, found.articles(), decisions, base, write_page, skipped, in_order=True
+        directory, graph, found.articles(), decisions, base, write_page, skipped, in_order=True, authority=known
     )
     return Built(workspace, graph, count, len(skipped))
 
@@ -122,8 +145,8 @@ def _engine(choice: EngineChoice) -> Iterator[Engine]:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep a second run out of the parts of the first."""
+def _locked(folder: Path, shared: bool = False) -> Iterator[None]:
+    """Keep a second run out of the parts of the first; those that do a share each go together."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR, 0o644)
@@ -131,7 +154,7 @@ def _locked(folder: Path) -> Iterator[None]:
         raise StoreError(f"{folder}: cannot be written: {problem.strerror}") from None
     try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreError(f"{folder}: another build is running there") from None
         yield

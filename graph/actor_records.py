@@ -11,7 +11,7 @@ from backchannel.graph.gazetteer import gazetteer
 from backchannel.graph.mentions import Mention, Place
 from backchannel.graph.names import plain
 from backchannel.graph.offices import office_class
-from backchannel.graph.senses import Ident, Sense, Span
+from backchannel.graph.senses import STILL, Ident, Sense, Span
 from backchannel.schema.model import Actor, Membership
 
 
@@ -38,12 +38,13 @@ class _Draft:
 
 def actor_ids(resolution: Resolution) -> dict[Ident, str]:
     """The id of every joined set, by its representative: the least that its fullest kind of name mints."""
-    least: dict[Ident, tuple[bool, str]] = {}
+    least: dict[Ident, tuple[int, str]] = {}
     for ident, sense in resolution.senses.items():
         root = resolution.sets.find(ident)
         weak = ident[0] == "person" and len(ident[1]) < 2  # a surname or an office
-        for found in sense.ids:
-            least[root] = min(least.get(root, (weak, found)), (weak, found))
+        for rank, minted in ((int(weak), sense.ids), (2, sense.known_ids)):
+            for found in minted:
+                least[root] = min(least.get(root, (rank, found)), (rank, found))
     return {root: found for root, (_, found) in least.items()}
 
 
@@ -159,7 +160,7 @@ def _memberships(draft: _Draft) -> list[Membership]:
     if draft.kind != "person":
         return []
     found = [
-        Membership(_commonest(wordings), of, span.first, span.last)
+        Membership(_commonest(wordings), of, span.first, None if span.last == STILL else span.last)
         for (_, of), (wordings, span) in _with_states(draft.offices).items()
     ]
     return sorted(found, key=lambda m: (m.earliest or "", m.office, m.of or ""))

@@ -23,7 +23,7 @@ from backchannel.graph.gazetteer import state_code
 from backchannel.graph.mentions import Local
 from backchannel.graph.names import is_state
 from backchannel.graph.offices import office_class
-from backchannel.graph.senses import Sense, Span, sense_ident
+from backchannel.graph.senses import STILL, Sense, Span, sense_ident
 from backchannel.schema.errors import BackchannelError
 
 _ENTITY = re.compile(r"Q[1-9]\d*\Z")
@@ -190,6 +190,6 @@ def known_people(authority: Iterable[Authority]) -> Iterator[list[Sense]]:
             if (office := office_class(held.office)) and (held.start or held.end):
                 wordings, span = first.offices.setdefault((office, held.of or actor.of), (Counter(), Span()))
                 wordings[held.office] += 0
-                for day in (held.start, held.end):
+                for day in (held.start, held.end or STILL):
                     span.see(day)
         yield list(senses.values())

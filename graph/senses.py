@@ -5,7 +5,7 @@ joins.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from backchannel.graph.gazetteer import gazetteer
@@ -17,6 +17,9 @@ from backchannel.schema.model import Citation, Report, fingerprint
 # Kind, name, what marks it, state or organisation; and what keeps it apart from others of that name: the article in
 # which somebody decided that it is another one, or the year in which an unnamed holder is spoken of.
 Ident = tuple[str, tuple[str, ...], tuple[str, ...], str | None, str]
+
+
+STILL = "9999-12-31"  # the last day of an office that is held on
 
 
 @dataclass(slots=True)
@@ -68,12 +71,20 @@ class Sense:
 
     @property
     def ids(self) -> list[str]:
-        """The ids its spellings mint; an actor is called by the least it owns."""
+        """The ids that the spellings of articles mint; an actor is called by the least it owns."""
+        return self._minted(name for name, times in self.names.items() if times)
+
+    @property
+    def known_ids(self) -> list[str]:
+        """The ids that other spellings would mint, which only authority files have."""
+        return self._minted(name for name, times in self.names.items() if not times)
+
+    def _minted(self, names: Iterable[str]) -> list[str]:
         apart = self.ident[4]
         if self.bare:
             return [minted_id("office", self.ident[1][0], self.of) + f".{apart}"]
         apart = f".{fingerprint(apart, length=8)}" if apart else ""
-        return sorted({minted_id(self.kind, name, self.of) + apart for name, times in self.names.items() if times})
+        return sorted({minted_id(self.kind, name, self.of) + apart for name in names})
 
     def take(self, local: Local) -> None:
         """Add one article's actor."""

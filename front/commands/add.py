@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import click
 
+from backchannel.judging import authority_option, take_authority
 from backchannel.output import SomeFailed, count, warn
 from backchannel.revision import add
 
 
 @click.command()
 @click.argument("directory", metavar="DIR")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-def command(directory: str, paths: tuple[str, ...]) -> None:
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@authority_option
+def command(directory: str, paths: tuple[str, ...], authority: tuple[str, ...]) -> None:
     """Read new and changed articles into a workspace; what it holds already stays as it is.
 
     \b
     Example:
         backchannel add graph articles/monday/
+        backchannel add graph --authority ministers.csv
     """
+    if not paths and not authority:
+        raise click.UsageError("Name the articles to add, or --authority FILE.")
+    take_authority(directory, authority)
+    if not paths:
+        return
     change = add(directory, paths, warn)
     click.echo(
         f"{count(len(change.new), 'new article')}, {len(change.changed):,} changed, {len(change.same):,} known: "

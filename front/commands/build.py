@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from backchannel.extractors.engine import ENGINES
 from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.iris import DEFAULT_BASE, checked_base
+from backchannel.judging import authority_option, take_authority
 from backchannel.model_options import Reading, model_options
 from backchannel.output import SomeFailed, count, warn
 from backchannel.pipeline import Built, build, demo_articles, read_all
 from backchannel.progress import progress_bar
 from backchannel.reading_options import reading_options
-from backchannel.sharded import build_in_shards, chosen_engine
+from backchannel.sharded import EngineChoice, build_in_shards, chosen_engine, extract_share
 
 
 @click.command()
@@ -23,6 +26,8 @@ from backchannel.sharded import build_in_shards, chosen_engine
 @click.option("--engine", type=click.Choice(ENGINES), help="Where to extract; `local` by itself from 32 MB on.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes, or Spark cores; else all cores.")
 @click.option("--master", metavar="URL", help="The Spark cluster, such as spark://host:7077, yarn or local[4].")
+@click.option("--share", metavar="I/N", help="Only extract the I-th of N shares (from 1); a build without it merges.")
+@authority_option
 @reading_options
 @model_options
 def command(
@@ -33,6 +38,8 @@ def command(
     engine: str | None,
     workers: int | None,
     master: str | None,
+    share: str | None,
+    authority: tuple[str, ...],
     reading: ReadOptions,
     how: Reading,
 ) -> None:
@@ -54,10 +61,15 @@ def command(
         directory = "backchannel-demo"
     checked_base(base_iri)
     reader = how.reader()
-    if reader is not None and engine is not None:
+    if reader is not None and (engine is not None or share is not None):
         raise click.UsageError("--engine is for the rules: a model is asked from this one process.")
     if how.dry_run:
         how.show_requests(read_all(paths, warn, reading))
+        return
+    if share is not None:
+        choice = chosen_engine(paths, engine or "local", workers, master)
+        done = extract_share(paths, directory, reading, choice or EngineChoice(), share_of(share), progress_bar)
+        click.echo(f"{count(done, 'article')} in share {share}; the same command without --share merges all shares")
         return
     if demo:
         with demo_articles() as files:
@@ -69,8 +81,17 @@ def command(
     else:
         built = build(paths, directory, warn, base_iri, reading)
     _show(built)
+    take_authority(directory, authority)
     if built.failed:
         raise SomeFailed(f"{count(built.failed, 'input')} could not be read; the graph holds the others")
+
+
+def share_of(text: str) -> tuple[int, int]:
+    """(index from 0, number of shares) of `I/N`."""
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise click.BadParameter(f"{text!r} is not I/N with I from 1 to N", param_hint="--share")
+    return int(found[1]) - 1, int(found[2])
 
 
 def _show(built: Built) -> None:
