@@ -5,7 +5,8 @@
     python benchmarks/export.py 10000 --rdflib   # also rdflib's Turtle writer on the same triples (slow)
 
 The graph is made up (tests/synthetic.py) and written once to a workspace-like file that every process loads, so that
-time and memory are those of the export alone: CPU is that of writing (the least of --runs), `grows` is the peak above the loaded graph.
+time and memory are those of the export alone: CPU is that of writing (the least of --runs),
+`grows` is the peak above the loaded graph.
 Oxigraph's own Turtle dump of the same triples, already in its store, stands beside ours.
 """
 
@@ -88,9 +89,8 @@ def measure_rdflib(source: Path, folder: Path) -> dict[str, float]:
     read.parse(folder / "rdflib.nt", format="nt")
     before, start = _restart_peak(), time.process_time()
     read.serialize(folder / "rdflib.ttl", format="turtle")
-    return {
-        "cpu": time.process_time() - start, "grows": _memory("VmHWM") - before, "size": _size(folder / "rdflib.ttl") / 1e6
-    }  # fmt: skip
+    cpu, grows = time.process_time() - start, _memory("VmHWM") - before
+    return {"cpu": cpu, "grows": grows, "size": _size(folder / "rdflib.ttl") / 1e6}
 
 
 def _child(what: str, source: Path, folder: Path) -> dict[str, float]:

@@ -70,7 +70,8 @@ def _column(number: int) -> str:
 
 
 def _sheet(table: Table, graph: MergedGraph) -> Iterator[str]:
-    yield f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+    yield f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+    yield '<sheetViews><sheetView workbookViewId="0">'
     yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>'
     for number, (_, kind) in enumerate(table.columns, 1):
         yield f'<col min="{number}" max="{number}" width="{_WIDTHS[kind]}" customWidth="1"/>'
@@ -85,7 +86,8 @@ def _sheet(table: Table, graph: MergedGraph) -> Iterator[str]:
             raise ExportError(f"xlsx: {table.name} is longer than a sheet; use parquet or csv, or select less")
         cells = (_cell(value, kind) for value, (_, kind) in zip(row, table.columns, strict=True))
         yield f"<row>{''.join(cells)}</row>\n"
-    yield f'</sheetData><autoFilter ref="A1:{_column(len(table.columns))}{rows}"/></worksheet>'
+    yield f'</sheetData><autoFilter ref="A1:{_column(len(table.columns))}{rows}"/>'
+    yield '<pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>'
 
 
 def _parts() -> Iterator[tuple[str, str]]:
