@@ -95,9 +95,17 @@ def _same(a: Candidate, b: Candidate) -> bool:
         return False
     if not FAMILIES[a.channel] & FAMILIES[b.channel]:
         return False
+    if FAMILIES[a.channel] == FAMILIES[b.channel] == {"written"} and _turned(a, b):
+        return False
     if a.date and b.date and not _dates_agree(a.date, b.date):
         return False
     return _statuses_agree(a, b)
+
+
+def _turned(a: Candidate, b: Candidate) -> bool:
+    """Who writes in one is written to in the other."""
+    writers = {id(e) for e, r in a.sides if r == "initiator"}
+    return bool(writers & {id(e) for e, r in b.sides if r == "recipient"})
 
 
 def _statuses_agree(a: Candidate, b: Candidate) -> bool:
