@@ -22,8 +22,8 @@ from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
-EXTRACTION = ("articles", "workers", "extract s", "articles/s", "copies s", "read back s", "ms/article", "parent MB",
-              "worker MB", "parts MB")  # fmt: skip
+EXTRACTION = ("articles", "workers", "extract s", "articles/s", "copies s", "read back s", "CPU ms/article",
+              "parent MB", "worker MB", "parts MB")  # fmt: skip
 BUILD = (
     "articles",
     "workers",
@@ -101,7 +101,7 @@ def measure(job: dict[str, Any]) -> dict[str, Any]:
         total = extract + copying + reading
         row["parts MB"] = megabytes(out / "parts")
     row["articles/s"] = round(found.kept / total)
-    row["ms/article"] = round(1000 * total / found.kept, 2)
+    row["CPU ms/article"] = round(1000 * processor_seconds() / found.kept, 2)
     row["parent MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     row["worker MB"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     found.remove()
@@ -122,6 +122,12 @@ def _build(found: Any, copies: dict[str, str], out: Path) -> dict[str, Any]:
         "workspace MB": megabytes(folder),
         "store MB": megabytes(folder / "store"),
     }
+
+
+def processor_seconds() -> float:
+    """What this process and its workers have used: it says more than the clock where others use the machine too."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -120,3 +120,25 @@ def test_fields_are_named_on_the_command_line(tmp_path: Path) -> None:
     assert status == 0
     assert json.loads(out.splitlines()[0])["article"] == "7"
     assert "--field" in run(extract_command.command, tmp_path / "a.csv", "--field", "nonesuch=x")[1]
+
+
+def test_shares_of_a_job_array_add_up(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two processes that do a share each leave a build nothing to extract, and it ends in the same bytes."""
+    from backchannel.extractors.engine import Task, shards
+
+    out = tmp_path_factory.mktemp("out")
+    inputs = (corpus / "news.jsonl", corpus / "empty.txt")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shards, "SHARD_BYTES", 16 * 1024)
+        patch.setattr(shards, "CHUNK_BYTES", 4 * 1024)
+        for share in ("1/2", "2/2"):
+            arguments = (*inputs, "-o", out / "shared", "--workers", 1, "--share", share)
+            assert run(build_command.command, *arguments)[0] == 0
+        parts = {path: path.stat().st_mtime_ns for path in (out / "shared.parts").glob("part-*")}
+        assert len(parts) > 2
+        patch.setattr(Task, "__reduce__", None)  # a task that is sent to a worker now would fail
+        run(build_command.command, *inputs, "-o", out / "shared", "--workers", 1)
+    run(build_command.command, *inputs, "-o", out / "plain")
+
+    assert readable(out / "shared") == readable(out / "plain")
+    assert "I/N" in run(build_command.command, *inputs, "-o", out / "x", "--share", "3/2")[1]
