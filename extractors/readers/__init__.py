@@ -63,9 +63,15 @@ READERS: dict[str, Reader] = {
 PACKINGS = (".gz", ".zst")
 
 
+# Markdown files that tell of the folder they are in
+ABOUT = frozenset(("authors", "changelog", "contributing", "licence", "license", "notice", "readme", "sources"))
+
+
 def known_suffix(name: str) -> bool:
     """Whether a file of this name in a folder is taken for articles."""
     stem, suffix = os.path.splitext(name.lower())
+    if suffix in (".md", ".markdown") and os.path.basename(stem) in ABOUT:
+        return False
     if suffix in PACKINGS:
         suffix = os.path.splitext(stem)[1]
     return suffix in READERS

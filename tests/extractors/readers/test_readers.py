@@ -285,7 +285,7 @@ def test_ids_are_taken_once(tmp_path: Path) -> None:
 
 def test_folder_passes_over_what_is_not_meant(tmp_path: Path) -> None:
     """Names that begin with `_` or `.` and unknown suffixes are no errors; a folder without articles is one."""
-    for name in ("_SOURCES.txt", ".hidden.txt", "picture.png", "notes.docx"):
+    for name in ("_SOURCES.txt", ".hidden.txt", "picture.png", "notes.docx", "README.md", "SOURCES.md"):
         put(tmp_path / name, b"\x00\x01")
     assert "no articles in this folder" in read(tmp_path)[1][0]
 
