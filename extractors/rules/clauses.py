@@ -198,7 +198,7 @@ EMBEDDED = "."  # a mention inside a noun phrase about something else: "kepada r
 def _over_fillers(letters: str, i: int) -> str | None:
     """The small word before the common nouns that a mention belongs to ("mengenai program nuklir Iran")."""
     j = i - 1
-    while j >= 0 and i - j <= 5 and letters[j] in c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.PLACE_NOUN:
+    while j >= 0 and i - j <= 5 and letters[j] in c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.PLACE_NOUN + c.QUANTIFIER:
         j -= 1
     if j == i - 1 or j < 0 or letters[j] not in c.PREPOSITIONS:
         return None

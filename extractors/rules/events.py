@@ -147,11 +147,23 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
     if clause.kind == "purpose" and (owner := _traveller(parse, clause)):
         return owner
     subject = list(clause.subject)
+    if len(subject) == 1 and subject[0].kind in ("state", "place", "organization"):
+        subject = _spoken_for(parse, i, subject)
     if clause.own:
         for j in range(clause.start, i):
             node = parse.nodes[j]
             if parse.clause[j] is clause and isinstance(node, Mention) and parse.governor[j] == c.WITH and node not in subject and not _verb_between(parse, clause.start, j):
                 subject.append(node)
+    return subject
+
+
+def _spoken_for(parse: Parse, i: int, subject: list[Mention]) -> list[Mention]:
+    """"China melalui Wakil Menteri Sun Weidong mengadakan ...": who acts for the state."""
+    for j in range(i):
+        if parse.nodes[j] is subject[0] and parse.letters[j + 1 : j + 3] == c.THROUGH + ACTOR:
+            agent = parse.nodes[j + 2]
+            if isinstance(agent, Mention) and agent.kind == "person" and agent.titled:
+                return [agent]
     return subject
 
 

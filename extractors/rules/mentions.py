@@ -183,8 +183,9 @@ def _mention(text: str, found: list[Item], kind: str, m: re.Match[str], pack: Pa
 
 
 def _pair_kind(phrase: str, pack: Pack) -> str | None:
-    for word in reversed(phrase.lower().split()):
-        found = pack.lexeme(word)
+    words = phrase.lower().split()
+    for start in range(1, len(words)):
+        found = pack.lexeme(" ".join(words[start:]))
         if found and found.pair:
             return found.pair
     return None

@@ -229,7 +229,7 @@ class Reading:
         roles = {r for _, r in out if r != "intermediary"}
         if len(roles) == 1 and roles & {"initiator", "recipient"}:
             return []
-        strong = [e for e, _ in out if e.kind != "person" or e.titled or e.speaks]
+        strong = [e for e, _ in out if (e.kind != "person" or e.titled or e.speaks) and (e.named or e.of) and (e.kind != "group" or e.of)]
         return self._unfold_visit(event, out) if strong else []
 
     def _for_their_states(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
@@ -281,8 +281,9 @@ class Reading:
         if mention.pronoun == c.FIRST:
             speaker = self._speaker(n, read)
             return [speaker] if speaker and all(speaker is not t for t in taken) else []
-        for entity in self._recent_subjects(n, read, mention.start):
-            if all(entity is not t for t in taken) and entity not in self._others(event, mention):
+        speakers = [s.mention.entity.real for s in read.sources if s.mention and s.mention.entity and s.clause is None and s.mention.start > mention.start]
+        for entity in self._protagonist_first(n, read, mention):
+            if entity not in speakers and all(entity is not t for t in taken) and entity not in self._others(event, mention):
                 return [entity]
         return []
 
@@ -293,6 +294,20 @@ class Reading:
                 name = self.pack.data["states"][entity.of]["names"][0]
                 return self.cast.state(Mention("state", 0, 0, 0, 0, name=name, iso=entity.of, of=entity.of))
         return None
+
+    def _protagonist_first(self, n: int, read: Read, mention: Mention) -> list[Entity]:
+        """Candidates for a pronoun: subjects of this sentence and the one before, then whom the article tells of most."""
+        near = self._recent_subjects(n, read, mention.start)
+        close = [e for e in near if self._is_subject_of(e, (n, n - 1))]
+        count = {id(e): sum(r.subject is e for r in self.reads[: n + 1]) for e in near}
+        rest = sorted((e for e in dict.fromkeys(near) if e not in close), key=lambda e: -count[id(e)])
+        return [*dict.fromkeys(close), *rest]
+
+    def _is_subject_of(self, entity: Entity, sentences: tuple[int, ...]) -> bool:
+        for k in sentences:
+            if 0 <= k < len(self.reads) and any(m.entity and m.entity.real is entity for cl in self.reads[k].parse.clause for m in cl.own):
+                return True
+        return False
 
     def _others(self, event: Event, mention: Mention) -> list[Entity]:
         return [m.entity.real for m, _ in event.sides if m is not mention and m.entity]

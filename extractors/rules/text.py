@@ -165,7 +165,7 @@ def sentences(repaired: Repaired, pack: Pack) -> list[Sentence]:
             body_seen = True
             start = _after_dateline(text, start, pack)
         for n, (a, b, quoted) in enumerate(_split(text, start, start + len(text[start:position].rstrip()), pack)):
-            if not headline and n < 3:
+            if not headline and n < 6 and number < 4:
                 a = _after_dateline(text, a, pack)
             if b - a > 2 and not pack.furniture.match(text, a, b):
                 out.append(Sentence(a, b, "headline" if headline else "body", number, quoted))
