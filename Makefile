@@ -55,7 +55,7 @@ accuracy: $(VENV)/installed
 	@$(BIN)/python benchmarks/accuracy.py
 
 docs: $(VENV)/installed-$(EXTRAS)
-	@$(BIN)/python docs/write_reference.py
+	@$(BIN)/python docs/write_pages.py
 	@$(BIN)/python docs/write_outputs.py
 
 # tests that need a browser skip themselves, saying so, where there is none

@@ -22,8 +22,6 @@ from backchannel.schema.errors import BackchannelError
 class GoldError(BackchannelError):
     """A gold file cannot be read; says which line and why."""
 
-    exit_status = 2
-
 
 @dataclass(frozen=True, slots=True)
 class GoldParticipant:

@@ -68,7 +68,8 @@ def command(directory: Path | None, name: str, output: Path | None, selection: S
     """Write the contacts of a workspace for another program.
 
     \b
-    backchannel export contacts/ --format gexf --status occurred --since 2022 -o contacts.gexf
+    Example:
+        backchannel export graph --format gexf --status occurred --since 2022 -o contacts.gexf
     """
     if directory is None:
         raise click.UsageError("Missing argument 'DIR'.")
