@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "view": "view",
     "export": "export",
     "serve": "serve",
+    "push": "push",
     "evaluate": "evaluate",
 }
 

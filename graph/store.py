@@ -30,7 +30,7 @@ from backchannel.graph.turtle import turtle_of
 from backchannel.schema.errors import LimitOver, QueryError, Refused, StoreError
 from backchannel.schema.vocabulary import NAMESPACES
 
-__all__ = ["Answer", "QueryWorker", "TimeOver", "ask", "open_store", "prefixes_for"]
+__all__ = ["Answer", "QueryWorker", "TimeOver", "ask", "open_store", "prefixes_for", "written"]
 
 ERRORS = {kind.__name__: kind for kind in (QueryError, Refused, LimitOver, StoreError)}  # as a child names them
 TOO_LARGE = "the query was stopped: it needs more memory than it may have"
@@ -88,7 +88,7 @@ def ask(
     prefixes = prefixes_for(base)
     try:
         found = store.query(query, prefixes=prefixes, **dataset)
-        return _written(found, format, prefixes, row_limit)
+        return written(found, format, prefixes, row_limit)
     except SyntaxError as error:
         raise QueryError(f"not a SPARQL query: {error.msg or error}") from None
     except (OSError, ValueError) as error:
@@ -102,12 +102,13 @@ def _graph(iri: str) -> ox.NamedNode:
         raise QueryError(f"not a graph's IRI: {iri!r} ({error})") from None
 
 
-def _written(found: Any, format: str, prefixes: Mapping[str, str], row_limit: int | None) -> Answer:
+def written(found: Any, format: str, prefixes: Mapping[str, str], row_limit: int | None) -> Answer:
+    """What the engine found (or a list of triples) in one of the formats of `results`."""
     if isinstance(found, ox.QueryBoolean):
         form = format_for(format, "boolean")
         assert form.boolean is not None
         return Answer(form.boolean(bool(found)).encode(), form.media_type, "boolean", 1)
-    kind = "triples" if isinstance(found, ox.QueryTriples) else "rows"
+    kind = "triples" if isinstance(found, ox.QueryTriples | list) else "rows"
     form = format_for(format, kind)
     rows = []
     for row in found:

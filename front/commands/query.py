@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypedDict
 
 import click
 
-from backchannel.graph.queries import bind
+from backchannel.endpoint import Endpoint
+from backchannel.graph.iris import DEFAULT_BASE, checked_base
+from backchannel.graph.queries import Asker, bind
 from backchannel.graph.results import BY_NAME
 from backchannel.graph.sparql import fill, guessed_term
 from backchannel.graph.store import Answer, QueryWorker, prefixes_for
@@ -27,8 +31,9 @@ class Limits(TypedDict):
 
 
 @click.command()
-@click.argument("directory", metavar="DIR")
-@click.argument("sparql", required=False)
+@click.argument("words", nargs=-1, metavar="DIR [SPARQL]")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL server; there is no DIR then.")
+@click.option("--base-iri", metavar="IRI", help="Where its data lives, if it was built with this option.")
 @click.option("--file", "file", metavar="FILE", help="Read the query from a file, - for standard input.")
 @click.option("--named", metavar="NAME", help="A query of the library; `backchannel queries` lists them.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="What $NAME in the query stands for.")
@@ -44,8 +49,9 @@ class Limits(TypedDict):
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop it then.")
 @click.option("--row-limit", type=click.IntRange(1), metavar="N", help="An answer with more rows is an error.")
 def command(
-    directory: str,
-    sparql: str | None,
+    words: tuple[str, ...],
+    endpoint: str | None,
+    base_iri: str | None,
     file: str | None,
     named: str | None,
     params: tuple[str, ...],
@@ -60,28 +66,60 @@ def command(
     Example:
         backchannel query graph "SELECT ?name { ?who bc:met/foaf:name ?name }"
         backchannel query graph --named who-contacted --param actor=Lavrov
+        backchannel query --endpoint http://localhost:8010/sparql --named busiest
     """
+    directory, sparql = _words(words, endpoint)
+    if base_iri is not None and endpoint is None:
+        raise click.UsageError("--base-iri goes with --endpoint; a workspace knows its own.")
     if sum(source is not None for source in (sparql, file, named)) != 1:
         raise click.UsageError("Give one query: as SPARQL, with --file, or with --named.")
     if form == "table" and output is not None:
         raise click.UsageError("A table goes to the terminal; choose another --format for a file.")
-    workspace = Workspace.open(directory)
-    given = dict(_split(p) for p in params)
-    with QueryWorker(workspace.path / "store", workspace.base) as worker:
-        if named is not None:
-            query = bind(named, given, worker)
-        else:
-            text = sparql if sparql is not None else _read(file or "-")
-            query = fill(text, {name: guessed_term(value) for name, value in given.items()})
-        limits: Limits = {"time_limit": time_limit, "row_limit": row_limit}
-        answer = worker.ask(query, "json" if form == "table" else form, **limits)
+    limits: Limits = {"time_limit": time_limit, "row_limit": row_limit}
+    with _asker(directory, endpoint, base_iri) as (asker, base):
+        query = _query(sparql, file, named, dict(_split(p) for p in params), asker)
+        answer = asker.ask(query, "json" if form == "table" else form, **limits)
         if form == "table" and answer.kind == "triples":
-            answer, form = worker.ask(query, "turtle", **limits), "turtle"
+            answer, form = asker.ask(query, "turtle", **limits), "turtle"
     if form == "table":
-        _show(answer, Shortener(prefixes_for(workspace.base)))
+        _show(answer, Shortener(prefixes_for(base)))
     else:
         with output_to(output) as out:
             out.write(answer.body)
+
+
+def _words(words: tuple[str, ...], endpoint: str | None) -> tuple[str | None, str | None]:
+    """DIR and SPARQL out of the arguments; with an endpoint there is no DIR."""
+    most = 1 if endpoint is not None else 2
+    if len(words) > most:
+        raise click.UsageError(f"Too many arguments: {words[most]!r}.")
+    if endpoint is not None:
+        return None, words[0] if words else None
+    if not words:
+        raise click.UsageError("Missing argument 'DIR'.")
+    return words[0], words[1] if len(words) == 2 else None
+
+
+@contextmanager
+def _asker(
+    directory: str | None, endpoint: str | None, base: str | None
+) -> Iterator[tuple[QueryWorker | Endpoint, str]]:
+    """What answers, and the base IRI of its data."""
+    if endpoint is not None:
+        checked = checked_base(base or DEFAULT_BASE)
+        yield Endpoint(endpoint, checked), checked
+        return
+    assert directory is not None
+    workspace = Workspace.open(directory)
+    with QueryWorker(workspace.path / "store", workspace.base) as worker:
+        yield worker, workspace.base
+
+
+def _query(sparql: str | None, file: str | None, named: str | None, given: dict[str, str], asker: Asker) -> str:
+    if named is not None:
+        return bind(named, given, asker)
+    text = sparql if sparql is not None else _read(file or "-")
+    return fill(text, {name: guessed_term(value) for name, value in given.items()})
 
 
 def _split(param: str) -> tuple[str, str]:

@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from rapidfuzz import process
 
 from backchannel.graph.selection import matching_actors
 from backchannel.graph.sparql import day_term, fill, number_term, text_term
-from backchannel.graph.store import QueryWorker
+from backchannel.graph.store import Answer
 from backchannel.schema.errors import QueryError, SchemaError
 from backchannel.schema.vocabulary import CHANNEL_CONCEPTS, NAMESPACES, narrower_channels
 
@@ -36,6 +36,12 @@ SELECT ?actor ?name ?country WHERE {
   ?actor a bc:Actor ; foaf:name|skos:prefLabel|skos:altLabel ?name .
   OPTIONAL { ?actor a bc:State ; bc:country ?country }
 }"""
+
+
+class Asker(Protocol):
+    """Whatever answers a query with SPARQL JSON: a worker over a store, a server elsewhere."""
+
+    def ask(self, query: str) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def parse(name: str, text: str) -> NamedQuery:
         raise SchemaError(f"{name}.rq: its head is broken: {error}") from None
 
 
-def bind(name: str, given: Mapping[str, str], worker: QueryWorker) -> str:
+def bind(name: str, given: Mapping[str, str], worker: Asker) -> str:
     """The SPARQL text of a named query with its parameters filled in; `worker` looks up who is meant by a name.
 
     QueryError for a parameter that is missing, unknown or makes no sense.
@@ -145,7 +151,7 @@ def _term(parameter: Parameter, value: str, who: Callable[[str], Iterable[str]])
     return text_term(value)
 
 
-def actor_iris(wanted: str, worker: QueryWorker) -> tuple[str, ...]:
+def actor_iris(wanted: str, worker: Asker) -> tuple[str, ...]:
     """IRIs of the actors that a name, an id, an IRI or a state's country code means; QueryError if there is none."""
     names: dict[str, set[str]] = {}
     for row in json.loads(worker.ask(_NAMES).body)["results"]["bindings"]:
