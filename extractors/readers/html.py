@@ -80,6 +80,6 @@ def _body(tree: Any, known: PageMetadata) -> str:
     trafilatura = needed("trafilatura", "corpora")
     try:
         body = trafilatura.extract(tree, include_comments=False, include_tables=False, include_formatting=False)
-    except (RecursionError, ValueError, AttributeError, TypeError, AssertionError, IndexError):
+    except (RecursionError, ValueError, AttributeError, TypeError, AssertionError, IndexError, KeyError):
         body = None  # it trips over some broken trees
     return (body or "").strip() or (known.body or "").strip()

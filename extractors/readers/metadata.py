@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from backchannel.extractors.publication import published_in_metadata
@@ -35,6 +36,9 @@ _DATE_CLASS = re.compile(r"date|time|tanggal|waktu|publish", re.I)
 _BYLINE = re.compile(r"byline|author|penulis|reporter|wartawan", re.I)
 _SPLIT = re.compile(r"\s+[|–—»·-]\s+|\s*[|»]\s*")
 _MAX_VALUE = 2000
+_MAX_TITLE = 500
+_MAX_LINKED_DEPTH = 8
+_MAX_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,18 @@ def _kinds(item: Mapping[str, Any]) -> list[str]:
     return [str(k).rpartition("/")[2].lower() for k in (kind if isinstance(kind, list) else [kind])]
 
 
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+def _objects(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """The objects of a JSON-LD block: alone, in a list, in a graph, or as the main thing of a page."""
+    if depth > _MAX_LINKED_DEPTH:
+        return
     if isinstance(value, list):
         for item in value[:200]:
-            yield from _objects(item)
+            yield from _objects(item, depth + 1)
     elif isinstance(value, Mapping):
         yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage"):
             if isinstance(value.get(key), (list, Mapping)):
-                yield from _objects(value[key])
+                yield from _objects(value[key], depth + 1)
 
 
 def _meta_elements(tree: Any) -> dict[str, str]:
@@ -125,14 +131,14 @@ def _title(tree: Any, linked: Mapping[str, Any], meta: str | None, outlet: str |
     headline = _text(linked.get("headline"))
     if headline:
         return _squeezed(text_of_fragment(headline))
-    titles = [element for element in tree.iter("title") if element.getparent() is not None][:1]
-    page_title = _squeezed("".join(titles[0].itertext())) if titles else ""
-    headings = [t for h in tree.iter("h1") if (t := _squeezed(h.text_content()))][:20]
+    titles = list(islice(tree.iter("title"), 1))
+    page_title = _squeezed("".join(titles[0].itertext())[:_MAX_TITLE]) if titles else ""
+    headings = [t for h in islice(tree.iter("h1"), 20) if (t := _squeezed(h.text_content())[:_MAX_TITLE])]
     agreed = [h for h in headings if len(h) > 8 and h.lower() in f"{meta or ''} {page_title}".lower() and h != outlet]
     if agreed:
         return max(agreed, key=len)
     if meta:
-        return _without_outlet(_squeezed(meta), outlet)
+        return _without_outlet(_squeezed(meta[:_MAX_TITLE]), outlet)
     long = [heading for heading in headings if len(heading.split()) > 3]
     if len(long) == 1 or (long and not page_title):
         return long[0]
@@ -155,7 +161,7 @@ def _without_outlet(title: str, outlet: str | None) -> str:
 
 def _outlet_of_title(tree: Any) -> str | None:
     """The last part of the page's title where it looks like a site's name."""
-    title = next((_squeezed("".join(e.itertext())) for e in tree.iter("title")), "")
+    title = next((_squeezed("".join(e.itertext())[:_MAX_TITLE]) for e in tree.iter("title")), "")
     parts = _SPLIT.split(title)
     return parts[-1] if len(parts) > 1 and 0 < len(parts[-1].split()) <= 4 else None
 
@@ -190,9 +196,13 @@ def _in_list(element: Any) -> bool:
 
 def _visible(tree: Any, itemprops: tuple[str, ...], pattern: re.Pattern[str]) -> str | None:
     """The short text of the first element whose rel, itemprop or class says what it is."""
+    tries = 0
     for element in tree.iter("a", "span", "div", "p", "address"):
         marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".lower().split()
         if any(mark in itemprops for mark in marks) or pattern.search(element.get("class") or ""):
+            tries += 1
+            if tries > _MAX_TRIES:
+                return None
             text = _squeezed(element.text_content())
             if 0 < len(text) <= 80:
                 return re.sub(r"^(?:by|oleh|penulis|reporter)\b[\s:]*", "", text, flags=re.I) or None

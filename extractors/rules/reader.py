@@ -21,7 +21,7 @@ from backchannel.schema.model import Article, Evidence, Report
 
 VERSION = "rules/1"
 PLACE_COST = {"place": 0, "other": 3, "state": 4}  # a town is a better answer than a building or a state
-LEAD, RELAYED = 3, 6  # body sentences: what is told in the first LEAD comes from the outlet named in the first RELAYED
+LEAD, RELAYED = 2, 5  # body sentences: what is told in the first LEAD comes from the outlet named in the first RELAYED
 PAIR_REACH = 4  # sentences within which "both" are the sides of the contact told last
 CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = 6, 12, 5, 40  # in nodes; how far a date or place may stand from its contact
 
@@ -472,9 +472,7 @@ class Reading:
     def _relayed(self, n: int) -> list[tuple[str, str]]:
         """The outlet that the article, in its lead or right beside, says it has the news from."""
         body = [k for k, r in enumerate(self.reads) if r.sentence.kind != "headline"]
-        lead = n in body[:LEAD] or n not in body
-        near = body[:RELAYED] if lead else [k for k in (n - 1, n + 1) if 0 <= k < len(self.reads)]
-        for k in near:
+        for k in body[:RELAYED] if n in body[:LEAD] or n not in body else ():
             for source in self.reads[k].sources:
                 if source.outlet and (name := self._source_name(k, self.reads[k], source)):
                     return [(name, "affirms")]

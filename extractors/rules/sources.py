@@ -33,8 +33,10 @@ class Source:
         if event.node < self.node:
             return clause is not None and clause.kind == "quote"
         for _ in range(8):
-            if clause is None or clause is self.clause:
+            if clause is None:
                 return False
+            if clause is self.clause:
+                return event.node > self.node
             if clause.kind in ("that", "quote"):
                 return True
             if clause.kind == "time":

@@ -120,6 +120,7 @@ def _tail_cuts(text: str, pack: Pack) -> set[int]:
         word = m.group()
         if len(word) < 6 or word.lower() in pack.known:
             continue
+        nominal = bool(pack.word_form.match(word.lower()))
         for k in range(len(word) - 2, 3, -1):
             head, tail = word[:k], word[k:]
             if (head in words or (head.lower() in pack.known and head.lower() not in pack.common)) and head != word and (
@@ -127,9 +128,7 @@ def _tail_cuts(text: str, pack: Pack) -> set[int]:
             ):
                 cuts.add(m.start() + k)
                 break
-            if pack.word_form.match(word.lower()):
-                break
-            if k >= 5 and len(tail) >= (3 if k >= 6 and text[m.end() : m.end() + 2].strip()[:1].isupper() else 4) and tail in pack.glue:
+            if k >= 5 and not nominal and len(tail) >= (3 if k >= 6 and text[m.end() : m.end() + 2].strip()[:1].isupper() else 4) and tail in pack.glue:
                 cuts.add(m.start() + k)
                 break
             if k >= 4 and len(tail) >= 7 and pack.verb_form.match(tail) and (tail in pack.known or len(tail) >= 9):
