@@ -41,7 +41,7 @@ def actor_ids(resolution: Resolution) -> dict[Ident, str]:
     least: dict[Ident, tuple[int, str]] = {}
     for ident, sense in resolution.senses.items():
         root = resolution.sets.find(ident)
-        weak = ident[0] == "person" and len(ident[1]) < 2  # a surname or an office
+        weak = ident[0] == "person" and (len(ident[1]) < 2 or ident in resolution.misspelt)  # surname, office, slip
         for rank, minted in ((int(weak), sense.ids), (2, sense.known_ids)):
             for found in minted:
                 least[root] = min(least.get(root, (rank, found)), (rank, found))
@@ -73,6 +73,8 @@ def actor_records(resolution: Resolution, assigned: Mapping[Place, str]) -> dict
             if actor != mine or ident in resolution.split:
                 draft = drafts.setdefault(actor, _Draft(ident[0]))
                 _take_mention(draft, mention, sense, own=actor == mine, bare=mention.place in resolution.inferred)
+    for root, office in resolution.doubted:
+        drafts[ids[resolution.sets.find(root)]].offices.pop(office, None)
     wanted = set(assigned.values())
     return {i: _record(i, drafts[i]) for i in sorted(drafts) if i in wanted}
 

@@ -32,6 +32,8 @@ class Resolution:
     senses: dict[Ident, Sense]
     sets: Partition[Ident] = field(default_factory=Partition)
     settled: dict[Place, Ident] = field(default_factory=dict)  # a mention that time assigned to another sense's actor
+    misspelt: set[Ident] = field(default_factory=set)  # senses that are slips of the pen
+    doubted: set[tuple[Ident, tuple[str, str | None]]] = field(default_factory=set)  # offices that others hold
     split: set[Ident] = field(default_factory=set)  # senses with such mentions
     inferred: set[Place] = field(default_factory=set)  # of these, the ones named by an office only
     asked: list[tuple[Ident, Ident, float, str]] = field(default_factory=list)
@@ -190,8 +192,10 @@ def _join_aliases(resolution: Resolution) -> None:
             name = parse_name(alias)
             if len(name.tokens) == len(ident[1]) and name.key != ident[1] and loosely(name, _as_written(sense)):
                 fits = [o for o in by_key[name.key] if _states_agree(sense, resolution.senses[o])]
-                if len({resolution.sets.find(o) for o in fits}) == 1:
-                    resolution.sets.join(fits[0], ident)
+                if len({resolution.sets.find(o) for o in fits}) != 1 or not resolution.sets.join(fits[0], ident):
+                    continue
+                if _often(resolution.senses[fits[0]]) >= _often(sense):
+                    resolution.misspelt.add(ident)
 
 
 def _initials_spelled_out(one: Sense, other: Sense) -> bool:
@@ -201,6 +205,10 @@ def _initials_spelled_out(one: Sense, other: Sense) -> bool:
     short, full = (one, other) if one.name.initials else (other, one)
     written, words = _as_written(short).written, _as_written(full).tokens
     return len(words) >= len(written) and shortens(written, words)
+
+
+def _often(sense: Sense) -> int:
+    return sum(sense.names.values())
 
 
 def _states_agree(one: Sense, other: Sense) -> bool:

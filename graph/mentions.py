@@ -166,4 +166,6 @@ def _slip(a: str, b: str) -> bool:
     shorter = min(len(a), len(b))
     if shorter < MIN_LOOSE or a[0] != b[0]:
         return False
+    if a.startswith(b) or b.startswith(a):  # the space after the name is missing
+        return True
     return OSA.distance(a, b) <= (2 if shorter >= LONG_LOOSE else 1)

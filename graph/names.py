@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_APOSTROPHE = re.compile(r"(?<=\w)['’ʼʻ`´](?=\w)")
+_APOSTROPHE = re.compile(r"(?<=\w)\\?['’ʼʻ`´](?=\w)")  # Ma'ruf, and Ma\'ruf as some pages have it
 
 # Each pair folds two usual romanisations of one sound into one; the order matters, longer spellings first.
 _ROMAN = (

@@ -8,7 +8,7 @@ possible, none is taken.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +30,7 @@ class Bearer:
     states: set[str]
     seen: Span = field(default_factory=Span)
     offices: dict[tuple[str, str | None], Span] = field(default_factory=dict)
+    times: Counter[tuple[str, str | None]] = field(default_factory=Counter)  # how often in each office
 
     def see(self, mention: Mention, state: str | None) -> None:
         """Take over what a mention shows of the actor."""
@@ -38,6 +39,7 @@ class Bearer:
         self.seen.see(mention.day)
         if mention.office and (office := office_class(mention.office)):
             self.offices.setdefault((office, mention.of), Span()).see(mention.day)
+            self.times[office, mention.of] += 1
 
     def widen(self, sense: Sense) -> None:
         """Take over what a sense shows of the actor."""
@@ -45,7 +47,8 @@ class Bearer:
             self.states.add(sense.state)
         for day in (sense.seen.first, sense.seen.last):
             self.seen.see(day)
-        for office, (_, span) in sense.offices.items():
+        for office, (wordings, span) in sense.offices.items():
+            self.times[office] += wordings.total()
             mine = self.offices.setdefault(office, Span())
             for day in (span.first, span.last):
                 mine.see(day)
@@ -178,10 +181,13 @@ def choose(mention: Mention, bearers: Sequence[Bearer]) -> Bearer | None:
 
 def _settle_offices(resolution: Resolution) -> None:
     """An office without a name means its one known holder of that day."""
+    bearers = _bearers(resolution, _people(resolution))
+    resolution.doubted = _doubted(bearers.values())
     holders: dict[tuple[str, str | None], dict[Ident, Span]] = defaultdict(dict)
-    for root, bearer in _bearers(resolution, _people(resolution)).items():
+    for root, bearer in bearers.items():
         for office, span in bearer.offices.items():
-            holders[office][root] = span
+            if (root, office) not in resolution.doubted:
+                holders[office][root] = span
     for ident, sense in sorted(resolution.senses.items(), key=lambda item: repr(item[0])):
         decided = len(resolution.sets.members(ident)) > 1
         if sense.bare and sense.state and not decided and held_by_one(ident[1][0]):
@@ -192,6 +198,28 @@ def _settle_offices(resolution: Resolution) -> None:
                     resolution.settled[mention.place] = holder
                     resolution.split.add(ident)
                     resolution.inferred.add(mention.place)
+
+
+def _doubted(bearers: Iterable[Bearer]) -> set[tuple[Ident, tuple[str, str | None]]]:
+    """Offices given to somebody by mistake: another one holds it then, and he himself mostly holds another office."""
+    by_office: dict[tuple[str, str | None], list[Bearer]] = defaultdict(list)
+    for bearer in bearers:
+        for office in bearer.offices:
+            if office[1] and held_by_one(office[0]):
+                by_office[office].append(bearer)
+    found = set()
+    for office, rivals in by_office.items():
+        for one in rivals if len(rivals) > 1 else ():
+            better = any(n > one.times[office] for o, n in one.times.items() if o[1] == office[1] and held_by_one(o[0]))
+            for other in rivals if better else ():
+                meet = _overlap(one.offices[office], other.offices[office])
+                if other is not one and meet and other.times[office] >= one.times[office]:
+                    found.add((one.root, office))
+    return found
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return around(one.first, other, TERM) or around(other.first, one, TERM)
 
 
 def holder_on(day: str | None, known: Mapping[Ident, Span]) -> Ident | None:
