@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ MAX_DEPTH = 250  # libxml2 cuts deeper trees off, and no page that is read by pe
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})|<\?xml[^>]*?encoding=["']([\w-]{2,40})""", re.I
 )
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it finds odd is no news to a user
 _LEGACY = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
 _OPENING = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)(?=[\s>/])|</([a-zA-Z][a-zA-Z0-9]*)")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -92,7 +93,9 @@ def read_workbook(source: Source) -> Iterator[Article | ArticleError]:
     stream = seekable(source.stream, source.name)
     _check_workbook(stream, source)
     try:
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and filters, which no text depends on
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     except Exception as problem:  # openpyxl lets many kinds through on a damaged file
         raise source.error(f"not a workbook: {_one_line(problem)}") from None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -59,3 +60,41 @@ def test_forty_shapes_are_read() -> None:
     for index, part in enumerate(("title", "date", "body")):
         wrong = sorted(name for name, result in results.items() if not result[index])
         assert 1 - len(wrong) / len(results) >= FLOOR, f"{part} wrong on {wrong}"
+
+
+def test_mangled_pages_end_in_an_article_or_one_line() -> None:
+    """Pieces of the pages cut out, doubled and joined at random give articles or ArticleErrors and nothing else."""
+    rng = random.Random(7)
+    whole = [shape(pages.sample(number)) for number, shape in enumerate(pages.SHAPES)]
+    for _ in range(400):
+        mangled = rng.choice(whole)
+        for _ in range(rng.randint(1, 6)):
+            other = rng.choice(whole)
+            at, start, length = rng.randrange(len(mangled)), rng.randrange(len(other)), rng.randrange(400)
+            mangled = mangled[:at] + other[start : start + length] + mangled[at + rng.randrange(200) :]
+        title, day, body = found_on(mangled, "mangled")
+        assert title is None or "\n" not in title
+        assert day is None or len(day) >= 4
+        assert isinstance(body, str)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>" + "x | " * 20_000 + "</title><meta property='og:site_name' content='x'>",
+        "<h1>" * 20_000 + "Judul",
+        '<div class="author">' * 250 + "x" * 100_000,
+        '<script type="application/ld+json">' + '{"@graph":[' * 900 + "{}" + "]}" * 900 + "</script>",
+        '<script type="application/ld+json">[[[[1, null, {"@type": [null, 3]}, {"@type": {}}]]]]</script>',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": 3, "author": [[["x"]], null,'
+        ' {"name": {}}], "datePublished": {}, "publisher": [], "articleBody": []}</script>',
+        "<time datetime='9999999999-99-99'></time>" * 1000,
+    ],
+)
+def test_page_that_lies_about_itself(page: str) -> None:
+    """Metadata of absurd size, depth or type stops nothing."""
+    wanted = pages.sample(3)
+
+    body = " ".join(found_on(f"{page}<article>{wanted.p}</article>", "lies")[2].split())
+
+    assert "<h1>" in page or all(text in body for text in wanted.paragraphs)
