@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "serve": "serve",
     "push": "push",
     "evaluate": "evaluate",
+    "explain": "explain",
 }
 
 

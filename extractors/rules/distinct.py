@@ -48,7 +48,9 @@ class Candidate:
         return [e.real for e, r in self.sides if r != "intermediary"]
 
 
-def distinct(candidates: list[Candidate], article: Article, extractor: str) -> list[Report]:
+def distinct(
+    candidates: list[Candidate], article: Article, extractor: str, warnings: tuple[str, ...] = ()
+) -> list[Report]:
     """Reports of the distinct contacts among the candidates, in the order of the text."""
     groups: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda x: (x.headline, x.sentence)):
@@ -64,7 +66,7 @@ def distinct(candidates: list[Candidate], article: Article, extractor: str) -> l
             groups.append(candidate)
     groups = _without_journeys(groups)
     groups = [g for g in groups if not _echo(g, groups)]
-    return [_report(g, article, extractor) for g in sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))]
+    return [_report(g, article, extractor, warnings) for g in sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))]
 
 
 def _tell(groups: list[Candidate], vague: Candidate) -> None:
@@ -200,8 +202,8 @@ def _echo(group: Candidate, groups: list[Candidate]) -> bool:
     return False
 
 
-def _report(group: Candidate, article: Article, extractor: str) -> Report:
-    warnings = list(group.warnings)
+def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[str, ...]) -> Report:
+    warnings = [*doubts, *group.warnings]
     participants = []
     for entity, role in group.sides:
         if entity.conflicts:

@@ -13,7 +13,8 @@ from backchannel.extractors.rules.distinct import Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
 from backchannel.extractors.rules.mentions import Cast, Entity, Mention, find_mentions
-from backchannel.extractors.rules.pack import Pack, load_pack
+from backchannel.extractors.rules.language import SAMPLE, detect_language, looks_like
+from backchannel.extractors.rules.pack import Pack, load_pack, pack_codes
 from backchannel.extractors.rules.sources import Source, read_sources
 from backchannel.extractors.rules.status import FINITE, Status, is_secret, read_status
 from backchannel.extractors.rules.text import Repaired, Sentence, repair, sentences
@@ -45,15 +46,36 @@ class Read:
 
 def read_contacts(article: Article) -> tuple[Report, ...]:
     """The contacts an article reports, in the order of the text."""
-    pack = load_pack(article.language or "id")
-    return tuple(Reading(article, pack).reports())
+    reading = open_reading(article)
+    return tuple(reading.reports()) if reading else ()
+
+
+def open_reading(article: Article) -> Reading | None:
+    """The reading of an article in the pack of its language; None where no pack fits or it can hold no contact."""
+    code, doubt = (article.language or "").split("-")[0].lower() or None, None
+    if code is None or code not in pack_codes():
+        guessed, doubt = detect_language(f"{article.title or ''} {article.text}")
+        if code is not None or guessed is None:
+            return None
+        code = guessed
+    else:
+        doubt = looks_like(article.text[:SAMPLE], code)
+    pack = load_pack(code)
+    if not can_hold_contact(article, pack):
+        return None
+    return Reading(article, pack, (f"may-be-language:{doubt}",) if doubt else ())
+
+
+def can_hold_contact(article: Article, pack: Pack) -> bool:
+    """Some word of contact occurs in the article at all."""
+    return bool(pack.scan.find_matches_as_indexes(f"{article.title or ''}\n{article.text}".lower()))
 
 
 class Reading:
     """The state of reading one article."""
 
-    def __init__(self, article: Article, pack: Pack) -> None:
-        self.article, self.pack = article, pack
+    def __init__(self, article: Article, pack: Pack, warnings: tuple[str, ...] = ()) -> None:
+        self.article, self.pack, self.warnings = article, pack, warnings
         self.cast = Cast()
         self.anchor: datetime.date | None = None
         self.reads: list[Read] = []
@@ -72,7 +94,7 @@ class Reading:
             return []
         self._cast()
         candidates = [x for n, read in enumerate(self.reads) for x in self._candidates(n, read)]
-        return distinct(candidates, self.article, VERSION)
+        return distinct(candidates, self.article, VERSION, self.warnings)
 
     def _parse(self, name: str, text: str) -> None:
         repaired = repair(text, self.pack)
@@ -147,7 +169,7 @@ class Reading:
             status = read_status(read.parse, event)
             if status is None:
                 continue
-            sides = self._sides(n, read, event)
+            sides = self.sides(n, read, event)
             if event.anaphoric or len([s for s in sides if s[1] != "intermediary"]) < 2:
                 if event.anaphoric or parse_is_vague(event):
                     out.append(self._vague(n, read, event, status.name, status.strength))
@@ -200,7 +222,8 @@ class Reading:
         source = self.article.text if read.field == "text" else self.article.title or ""
         return Evidence(source[start:end], start, end, read.field)
 
-    def _sides(self, n: int, read: Read, event: Event) -> list[tuple[Entity, str]]:
+    def sides(self, n: int, read: Read, event: Event) -> list[tuple[Entity, str]]:
+        """Who takes part in a candidate contact, as actors of the article, with their roles."""
         out: list[tuple[Entity, str]] = []
         for mention, role in event.sides:
             for entity in self._resolve(n, read, event, mention, [e for e, _ in out]):

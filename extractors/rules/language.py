@@ -1,0 +1,40 @@
+"""Which language an article is in: a vote of small words, enough for telling packs apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from backchannel.extractors.rules.pack import load_pack, pack_codes
+
+SAMPLE = 4000  # characters looked at
+MIN_SHARE = 0.05  # of an article's words must be small words of its language; running text has 0.15 and more
+MIN_LOOKALIKE = 2  # different words of a look-alike language that make the article doubtful
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect_language(text: str) -> tuple[str | None, str | None]:
+    """The code of the pack an article is for, or None; and the look-alike language it may be in instead, or None."""
+    sample = text[:SAMPLE].lower()
+    words = _WORD.findall(sample)
+    if not words:
+        return None, None
+    votes = {code: sum(w in stop for w in words) / len(words) for code, stop in _stopwords()}
+    best = max(votes, key=lambda code: (votes[code], code))
+    if votes[best] < MIN_SHARE:
+        return None, None
+    return best, looks_like(sample, best)
+
+
+def looks_like(sample: str, code: str) -> str | None:
+    """A language without a pack that the text, taken for `code`, may be in ("ms" for Malay)."""
+    spaced = f" {' '.join(_WORD.findall(sample.lower()))} "
+    for other, words in load_pack(code).lookalikes.items():
+        if sum(f" {word} " in spaced for word in words) >= MIN_LOOKALIKE:
+            return other
+    return None
+
+
+@cache
+def _stopwords() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((code, load_pack(code).stopwords) for code in pack_codes())
