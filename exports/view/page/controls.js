@@ -175,7 +175,6 @@ function renderNotes() {
   if (state.view === "network") {
     if (labelsLeftOut) notes.push(t("noteLabels"));
     if (namesCut) notes.push(t("noteCut"));
-    if (renderer.thinned) notes.push(t("noteThin", { n: number(renderer.thinned) }));
   }
   const text = notes.join("\n");
   if ($("notes").dataset.text === text) return;

@@ -1,10 +1,13 @@
-// Draws with WebGL 2: every line and every shape in one call each; with a plain canvas where there is no WebGL.
+// Draws with WebGL 2 where the machine has the hardware: every line and every shape in one call each. Without it (software
+// rendering took ten seconds for a frame of 100,000 lines) a plain canvas draws the same, the strongest lines first.
 
 const CORNERS = new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]);
 const LINE_CODE = { solid: 0, dashed: 1, dotted: 2, via: 3 };
 const SHAPE_CODE = { circle: 0, square: 1, hexagon: 2, triangle: 3 };
-const SLOW_FRAME = 60; // milliseconds; above, only the strongest lines are drawn while moving
-const STRONGEST = 6000;
+const SMOOTH_UP_TO = 3000; // lines; with more, what is drawn is moved as a whole until the hand rests
+const RESTS_AFTER = 140; // milliseconds without movement
+const SLOW_FRAME = 45; // milliseconds between two frames of a movement
+const CHUNK = 5000; // lines drawn at once on a plain canvas
 
 const EDGE_VERTEX = `#version 300 es
 in vec2 corner; in vec4 ends; in vec4 look; in vec4 tint; in vec2 radii;
@@ -73,33 +76,52 @@ void main() {
 }`;
 
 function webglRenderer(host, hooks) {
-  const canvas = h("canvas", { class: "surface-canvas" });
-  host.append(canvas);
-  const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: false, powerPreference: "high-performance" });
-  const view = { x: 0, y: 0, scale: 1 };
-  const painter = gl ? glPainter(gl) : flatPainter(canvas.getContext("2d"));
-  let first = true, queued = false, movingUntil = 0, slow = false, moveTimer = 0;
-  const made = { name: gl ? "webgl" : "canvas", thinned: 0, touched: false };
+  const wanted = new URLSearchParams(location.hash.slice(1)).get("draw"); // "webgl" or "canvas" where the page chose badly
+  const canvas = h("canvas", {}), upper = h("canvas", { class: "upper" });
+  const gl = wanted === "webgl" || (wanted !== "canvas" && hasGraphicsCard()) ? canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true }) : null;
+  host.append(canvas, upper);
+  upper.hidden = !!gl;
+  const view = { x: 0, y: 0, scale: 1 }, drawn = { x: 0, y: 0, scale: 1 }, layers = [canvas, upper, $("labels")];
+  const painter = gl ? glPainter(gl) : flatPainter(canvas.getContext("2d"), upper.getContext("2d"));
+  const made = { name: gl ? "webgl" : "canvas", touched: false };
+  let first = true, queued = false, lastMove = -1e9, lastFrame = 0, slowFrames = 0, restTimer = 0, moved_ = false;
   const size = () => [host.clientWidth, host.clientHeight];
 
+  /** The whole picture anew. */
   function frame() {
-    queued = false;
     const [w, v] = size(), ratio = gl ? Math.min(devicePixelRatio || 1, 2) : devicePixelRatio || 1;
     if (!w || !v) return;
-    if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(v * ratio)) { canvas.width = Math.round(w * ratio); canvas.height = Math.round(v * ratio); }
-    const moving = performance.now() < movingUntil, before = performance.now();
-    const lines = moving && slow ? Math.min(STRONGEST, scene.edges.length) : scene.edges.length;
-    painter.paint(view, w, v, ratio, lines);
-    const took = performance.now() - before;
-    if (lines === scene.edges.length && took > SLOW_FRAME) slow = true;
-    made.thinned = slow && scene.edges.length > STRONGEST ? STRONGEST : 0;
+    for (const layer of [canvas, upper]) if (layer.width !== Math.round(w * ratio) || layer.height !== Math.round(v * ratio)) { layer.width = Math.round(w * ratio); layer.height = Math.round(v * ratio); }
+    if (moved_) { moved_ = false; for (const layer of layers) layer.style.transform = ""; }
+    Object.assign(drawn, view);
+    painter.paint(view, w, v, ratio);
     hooks.drawn();
-    if (moving && slow) { clearTimeout(moveTimer); moveTimer = setTimeout(ask, 220); }
   }
-  function ask() { if (!queued) { queued = true; requestAnimationFrame(frame); } }
-  function moved() { movingUntil = performance.now() + 200; ask(); }
+  /** What is drawn, moved and stretched as a whole: quick however much it is. */
+  function shift() {
+    const k = view.scale / drawn.scale, x = (drawn.x - view.x) * view.scale, y = (drawn.y - view.y) * view.scale;
+    moved_ = true;
+    for (const layer of layers) layer.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+  }
+  const heavy = () => gl ? slowFrames > 3 : scene.edges.length > SMOOTH_UP_TO;
+  function ask() {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(now => {
+      queued = false;
+      const moving = now - lastMove < RESTS_AFTER;
+      if (moving && now - lastFrame < 400) slowFrames = Math.max(0, slowFrames + (now - lastFrame > SLOW_FRAME ? 1 : -0.2));
+      lastFrame = now;
+      if (!(moving && heavy())) { frame(); return; }
+      shift();
+      clearTimeout(restTimer);
+      restTimer = setTimeout(ask, RESTS_AFTER + 20);
+    });
+  }
+  function moved() { lastMove = performance.now(); ask(); }
   const toScreen = (x, y) => [(x - view.x) * view.scale + host.clientWidth / 2, (y - view.y) * view.scale + host.clientHeight / 2];
   const toWorld = (x, y) => [(x - host.clientWidth / 2) / view.scale + view.x, (y - host.clientHeight / 2) / view.scale + view.y];
+  function pan(dx, dy) { made.touched = true; view.x -= dx / view.scale; view.y -= dy / view.scale; moved(); }
   function zoomAt(factor, x, y) {
     made.touched = true;
     const [wx, wy] = toWorld(x, y);
@@ -119,15 +141,24 @@ function webglRenderer(host, hooks) {
     };
     step();
   }
-  pointers(canvas, { view, pan(dx, dy) { made.touched = true; view.x -= dx / view.scale; view.y -= dy / view.scale; moved(); }, zoomAt, pick: (x, y) => hooks.pick(found(x, y)), hover: (x, y) => hooks.hover(found(x, y, scene.edges.length > 20000)) });
   const found = (x, y, nodesOnly) => pickAt(toWorld(x, y), view.scale, nodesOnly);
+  pointers(host, { pan, zoomAt, pick: (x, y) => hooks.pick(found(x, y)), hover: (x, y) => hooks.hover(found(x, y, scene.edges.length > SMOOTH_UP_TO)) });
   return Object.assign(made, {
-    draw() { painter.load(); if (first) { first = false; this.fit(null, false); frame(); } else ask(); },
-    fit(units, smooth) { const [w, v] = size(), box = sceneBox(units, w, v); if (smooth) glide(box); else { Object.assign(view, box); ask(); } },
+    draw() { painter.load(); if (first) { first = false; this.fit(null, false); frame(); } else { lastMove = -1e9; ask(); } },
+    fit(units, smooth) { const [w, v] = size(), box = sceneBox(units, w, v); if (smooth) glide(box); else { Object.assign(view, box); lastMove = -1e9; ask(); } },
     zoom(factor) { zoomAt(factor, host.clientWidth / 2, host.clientHeight / 2); },
-    pan(dx, dy) { view.x -= dx / view.scale; view.y -= dy / view.scale; moved(); },
-    toScreen, scale: () => view.scale, resize: frame,
+    toScreen, scale: () => view.scale, resize: ask,
   });
+}
+
+/** Whether WebGL is there and drawn by hardware. */
+function hasGraphicsCard() {
+  const probe = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  if (!probe) return false;
+  const info = probe.getExtension("WEBGL_debug_renderer_info");
+  const name = String(probe.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : probe.RENDERER));
+  probe.getExtension("WEBGL_lose_context")?.loseContext();
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
 }
 
 /** The node or edge at a place of the scene. */
@@ -150,12 +181,12 @@ function pickAt([x, y], scale, nodesOnly) {
 }
 
 /** Mouse, pen and fingers: drag moves, wheel and pinch zoom, a click without movement picks. */
-function pointers(canvas, does) {
+function pointers(host, does) {
   const down = new Map();
   let travelled = 0;
-  const at = event => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
-  canvas.addEventListener("pointerdown", event => { canvas.setPointerCapture(event.pointerId); down.set(event.pointerId, at(event)); if (down.size === 1) travelled = 0; });
-  canvas.addEventListener("pointermove", event => {
+  const at = event => { const box = host.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+  host.addEventListener("pointerdown", event => { host.setPointerCapture(event.pointerId); down.set(event.pointerId, at(event)); if (down.size === 1) travelled = 0; });
+  host.addEventListener("pointermove", event => {
     const now = at(event), was = down.get(event.pointerId);
     if (!was) { does.hover(...now); return; }
     if (down.size === 2) {
@@ -167,9 +198,9 @@ function pointers(canvas, does) {
     down.set(event.pointerId, now);
   });
   const up = event => { if (down.delete(event.pointerId) && event.type === "pointerup" && travelled < 5) does.pick(...at(event)); };
-  canvas.addEventListener("pointerup", up);
-  canvas.addEventListener("pointercancel", up);
-  canvas.addEventListener("wheel", event => { event.preventDefault(); does.zoomAt(Math.exp(-Math.max(-120, Math.min(120, event.deltaY)) * 0.0022), ...at(event)); }, { passive: false });
+  host.addEventListener("pointerup", up);
+  host.addEventListener("pointercancel", up);
+  host.addEventListener("wheel", event => { event.preventDefault(); does.zoomAt(Math.exp(-Math.max(-120, Math.min(120, event.deltaY)) * 0.0022), ...at(event)); }, { passive: false });
 }
 
 const rgbOf = color => { const n = parseInt(color.slice(1), 16); return [n >> 16, n >> 8 & 255, n & 255]; };
@@ -215,7 +246,6 @@ function glPainter(gl) {
   const lines = program(EDGE_VERTEX, EDGE_FRAGMENT), shapes = program(NODE_VERTEX, NODE_FRAGMENT);
   const lineData = layout(lines, [["ends", 4], ["look", 4], ["tint", 4], ["radii", 2]]);
   const shapeData = layout(shapes, [["body", 4], ["tint", 4], ["mark", 1]]);
-  let timed = 0;
   const put = (data, values) => { gl.bindBuffer(gl.ARRAY_BUFFER, data.buffer); gl.bufferData(gl.ARRAY_BUFFER, values, gl.DYNAMIC_DRAW); };
   return {
     load() {
@@ -231,7 +261,8 @@ function glPainter(gl) {
       put(lineData, edges);
       put(shapeData, nodes);
     },
-    paint(view, w, v, ratio, count) {
+    paint(view, w, v) {
+      const count = scene.edges.length;
       gl.viewport(0, 0, gl.canvas.width, gl.canvas.height);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
@@ -248,70 +279,89 @@ function glPainter(gl) {
       for (const name of ["paper", "ink"]) gl.uniform3f(gl.getUniformLocation(shapes, name), ...rgbOf(palette[name]).map(x => x / 255));
       gl.bindVertexArray(shapeData.array);
       gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, scene.nodes.length);
-      if (timed < 3 && scene.edges.length > STRONGEST) { // wait for the frame, so that its time is known
-        timed++;
-        gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-      }
     },
   };
 }
 
-/** The same on a plain canvas: lines of one look in one path, as few changes of state as can be. */
-function flatPainter(pen) {
-  let batches = [], reach = 0;
+/** The same on plain canvases: shapes on the upper, lines on the lower, the strongest first and a part at a time. */
+function flatPainter(pen, top) {
   const dashes = { solid: [], dashed: [8, 5], dotted: [2, 4], via: [8, 3, 2, 3] };
+  let chunks = [], shapes = new Map(), job = 0;
+  /** Lines of one look in one path: a change of look costs more than a line. */
+  const chunkOf = edges => {
+    const looks = new Map();
+    for (const e of edges) {
+      const [color, alpha] = edgeLook(e), width = Math.round(e.width), key = `${e.lit} ${alpha} ${e.line} ${width}`;
+      const batch = looks.get(key);
+      if (batch) batch.edges.push(e); else looks.set(key, { color, alpha, line: e.line, width, edges: [e], lit: e.lit });
+    }
+    return [...looks.values()].sort((x, y) => x.lit - y.lit);
+  };
+  function drawChunk(chunk, view, w, v) {
+    const k = view.scale, ax = w / 2 - view.x * k, ay = v / 2 - view.y * k;
+    for (const batch of chunk) {
+      pen.strokeStyle = pen.fillStyle = batch.color;
+      pen.globalAlpha = batch.alpha;
+      pen.lineWidth = Math.min(12, Math.max(0.7, batch.width * Math.min(k, 1.6)));
+      pen.setLineDash(k < 0.12 ? [] : dashes[batch.line]);
+      let open = 0;
+      pen.beginPath();
+      for (const e of batch.edges) {
+        const a = scene.nodes[e.from], b = scene.nodes[e.to], x1 = a.x * k + ax, y1 = a.y * k + ay, x2 = b.x * k + ax, y2 = b.y * k + ay;
+        if ((x1 < 0 && x2 < 0) || (x1 > w && x2 > w) || (y1 < 0 && y2 < 0) || (y1 > v && y2 > v)) continue;
+        pen.moveTo(x1, y1);
+        pen.lineTo(x2, y2);
+        if (++open % 100 === 0) { pen.stroke(); pen.beginPath(); }
+      }
+      pen.stroke();
+      if (k > 0.25) for (const e of batch.edges) if (e.out || e.back) flatArrows(pen, e, n => n.x * k + ax, n => n.y * k + ay, k, w, v);
+    }
+  }
+  function drawShapes(view, w, v) {
+    const k = view.scale, ax = w / 2 - view.x * k, ay = v / 2 - view.y * k;
+    for (const [, list] of shapes) {
+      top.globalAlpha = list[0].dim ? 0.2 : 1;
+      top.fillStyle = list[0].color;
+      top.strokeStyle = list[0].lit ? palette.ink : palette.paper;
+      top.lineWidth = 2;
+      for (const n of list) {
+        const x = n.x * k + ax, y = n.y * k + ay, r = Math.max(n.r * k, 1.4);
+        if (x < -r || y < -r || x > w + r || y > v + r) continue;
+        if (r < 2.5) { top.fillRect(x - r, y - r, 2 * r, 2 * r); continue; }
+        flatShape(top, n.shape, x, y, r);
+        top.fill();
+        if (r > 5) top.stroke();
+      }
+    }
+    top.globalAlpha = 1;
+  }
   return {
     load() {
-      const looks = new Map();
-      scene.edges.forEach((e, k) => {
-        const [color, alpha] = edgeLook(e), key = `${color} ${alpha} ${e.line} ${Math.round(e.width)}`;
-        let batch = looks.get(key);
-        if (!batch) looks.set(key, batch = { color, alpha, line: e.line, width: Math.round(e.width), edges: [], lit: e.lit });
-        batch.edges.push(k);
-      });
-      batches = [...looks.values()].sort((x, y) => x.lit - y.lit);
-      reach = scene.nodes.reduce((m, n) => Math.max(m, n.r), 0);
+      chunks = [];
+      for (let k = 0; k < scene.edges.length; k += CHUNK) chunks.push(chunkOf(scene.edges.slice(k, k + CHUNK)));
+      shapes = new Map();
+      for (const n of scene.nodes) { const key = `${n.lit} ${n.dim} ${n.color}`, list = shapes.get(key); if (list) list.push(n); else shapes.set(key, [n]); }
     },
-    paint(view, w, v, ratio, count) {
-      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      pen.clearRect(0, 0, w, v);
-      const k = view.scale, X = n => (n.x - view.x) * k + w / 2, Y = n => (n.y - view.y) * k + v / 2;
-      for (const batch of batches) {
-        pen.strokeStyle = pen.fillStyle = batch.color;
-        pen.globalAlpha = batch.alpha;
-        pen.lineWidth = Math.min(12, Math.max(0.7, batch.width * Math.min(k, 1.6)));
-        pen.setLineDash(dashes[batch.line]);
-        let open = 0;
-        pen.beginPath();
-        for (const index of batch.edges) {
-          if (index >= count) break;
-          const e = scene.edges[index], a = scene.nodes[e.from], b = scene.nodes[e.to], x1 = X(a), y1 = Y(a), x2 = X(b), y2 = Y(b);
-          if ((x1 < 0 && x2 < 0) || (x1 > w && x2 > w) || (y1 < 0 && y2 < 0) || (y1 > v && y2 > v)) continue;
-          pen.moveTo(x1, y1);
-          pen.lineTo(x2, y2);
-          if (++open % 200 === 0) { pen.stroke(); pen.beginPath(); }
-        }
-        pen.stroke();
-        if (k > 0.25) for (const index of batch.edges) if (index < count) flatArrows(pen, scene.edges[index], X, Y, k);
-      }
-      pen.setLineDash([]);
-      for (const n of scene.nodes) {
-        const x = X(n), y = Y(n), r = Math.max(n.r * k, 1.6);
-        if (x < -reach || y < -reach || x > w + reach || y > v + reach) continue;
-        pen.globalAlpha = n.dim ? 0.2 : 1;
-        pen.fillStyle = n.color;
-        flatShape(pen, n.shape, x, y, r);
-        pen.fill();
-        if (r > 5) { pen.lineWidth = 2; pen.strokeStyle = n.lit ? palette.ink : palette.paper; pen.stroke(); }
-      }
-      pen.globalAlpha = 1;
+    paint(view, w, v, ratio) {
+      const mine = ++job, at = { ...view };
+      for (const p of [pen, top]) { p.setTransform(ratio, 0, 0, ratio, 0, 0); p.clearRect(0, 0, w, v); }
+      drawShapes(at, w, v);
+      let next = 0;
+      const step = () => {
+        if (mine !== job) return;
+        const until = performance.now() + 24;
+        do drawChunk(chunks[next++], at, w, v); while (next < chunks.length && performance.now() < until);
+        if (next < chunks.length) setTimeout(step);
+        else if (!performance.getEntriesByName("all-lines").length) performance.mark("all-lines");
+      };
+      if (chunks.length) step();
     },
   };
 }
-function flatArrows(pen, e, X, Y, k) {
-  if (!e.out && !e.back) return;
+function flatArrows(pen, e, X, Y, k, w, v) {
   const a = scene.nodes[e.from], b = scene.nodes[e.to], head = Math.min(18, (5 + 2.2 * e.width) * Math.min(k, 1.3));
   const x1 = X(a), y1 = Y(a), x2 = X(b), y2 = Y(b), d = Math.hypot(x2 - x1, y2 - y1);
+  if ((x1 < 0 && x2 < 0) || (x1 > w && x2 > w) || (y1 < 0 && y2 < 0) || (y1 > v && y2 > v)) return;
   if (head < 3 || d < (a.r + b.r) * k + head) return;
   const ux = (x2 - x1) / d, uy = (y2 - y1) / d;
   for (const [on, x, y, r, s] of [[e.out, x2, y2, b.r, 1], [e.back, x1, y1, a.r, -1]]) if (on) {
