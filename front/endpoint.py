@@ -107,7 +107,9 @@ class Endpoint:
 
 def with_prefixes(query: str, prefixes: Mapping[str, str]) -> str:
     """The query with a declaration before it for each of the prefixes that it uses and does not declare."""
-    used, declared, previous = set(), set(), ""
+    used: set[str] = set()
+    declared: set[str] = set()
+    previous = ""
     for kind, text in tokens(query):
         if kind == "name":
             prefix = text.partition(":")[0]

@@ -46,9 +46,15 @@ def push(
     """Send the workspace; `into` is a graph for the merged graph, by default the default graph of the server."""
     found = quads(workspace.graph(), workspace.base)
     target = None if into is None else ox.NamedNode(iri_term(into)[1:-1])
-    moved = (q if q.graph_name != ox.DefaultGraph() else ox.Quad(*q.triple, target) for q in found) if target else found
+    moved = found if target is None else (_moved(q, target) for q in found)
     sender = _update if protocol == "update" else _put
     return sender(moved, workspace.base, endpoint, target, batch, show)
+
+
+def _moved(quad: ox.Quad, target: ox.NamedNode) -> ox.Quad:
+    if quad.graph_name != ox.DefaultGraph():
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, quad.object, target)
 
 
 def _update(

@@ -28,8 +28,8 @@ def main(store_path: str, base: str, memory_limit: str) -> None:
         try:
             if store is None:
                 store = open_store(store_path)
-            graphs = {name: tuple(request.pop(name)) for name in ("default_graphs", "named_graphs")}
-            answer = ask(store, request.pop("query"), base=base, **graphs, **request)
+            request |= {name: tuple(request[name]) for name in ("default_graphs", "named_graphs")}
+            answer = ask(store, request.pop("query"), base=base, **request)
         except BackchannelError as error:
             _send({"error": str(error), "kind": type(error).__name__}, b"")
         except MemoryError:

@@ -104,7 +104,7 @@ def _host(header: bytes) -> str:
 
 async def _whole(receive: Receive) -> bytes | None:
     """The body; None if it is too long."""
-    parts = []
+    parts: list[bytes] = []
     size = 0
     async with asyncio.timeout(BODY_SECONDS):
         while True:

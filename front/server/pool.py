@@ -142,7 +142,7 @@ class WorkerPool:
     async def _add(self) -> None:
         worker = self._new()
         self._all.add(worker)
-        await asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, "ASK {}")
+        await asyncio.get_running_loop().run_in_executor(self._threads, lambda: worker.ask("ASK {}"))
         if self._closed:
             worker.close()
         else:

@@ -82,7 +82,8 @@ class Site:
         asked = folded(words).split()
         if not asked:
             return []
-        whole, others = [], []
+        whole: list[Actor] = []
+        others: list[Actor] = []
         for actor, names in self._names:
             if any(all(f" {word}" in name for word in asked) for name in names):
                 (whole if f" {' '.join(asked)}" in names else others).append(actor)

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from backchannel.graph.direct import HELD
 from backchannel.graph.iris import SECTIONS
 from backchannel.graph.sparql import iri_term, text_term
 from backchannel.graph.store import prefixes_for
@@ -42,11 +43,16 @@ class NotFound(Exception):
     """There is no such thing."""
 
 
+def escaped_name(request: Request) -> str:
+    """The last part of the address as it was sent."""
+    raw: bytes = request.scope.get("raw_path", b"")
+    section: str = request.path_params["section"]
+    return raw.decode("latin-1").partition("?")[0].partition(f"/{section}/")[2]
+
+
 def asked_name(request: Request) -> str:
     """The id in the address, as it was before it was escaped; a report's part keeps its own path."""
-    raw = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0]
-    section = request.path_params["section"]
-    text = raw.partition(f"/{section}/")[2]
+    text = escaped_name(request)
     if text.startswith("!") and text[1:] in ("", ".", ".."):
         return text[1:]
     return unquote_to_bytes(text).decode("utf-8", "surrogatepass")
@@ -74,9 +80,8 @@ async def thing(request: Request) -> Response:
 
 def iri_of(request: Request) -> str:
     """The IRI that the address stands for."""
-    raw = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0]
-    section = request.path_params["section"]
-    return served(request).site.workspace.base + f"{section}/" + raw.partition(f"/{section}/")[2]
+    section: str = request.path_params["section"]
+    return f"{served(request).site.workspace.base}{section}/{escaped_name(request)}"
 
 
 async def as_rdf(request: Request, form: str) -> Response:
@@ -114,12 +119,12 @@ def actor(request: Request, name: str) -> Response:
         actor=found,
         name=says.name(found),
         others=[n for n in dict.fromkeys((*(text for text, _ in found.labels), *found.aliases)) if n not in known],
-        state=site.states.get(found.country),
+        state=site.states.get(found.country or ""),
         counterparts=shown.counterparts(name, site, says),
         bars=shown.bars(contacts, says),
         contacts=[shown.shown(c, site, says) for c in pages.part(contacts)],
         pager=pages,
-        held=sum(c.status in shown.HELD for c in contacts),
+        held=sum(c.status in HELD for c in contacts),
         secret=sum(c.confidential for c in contacts),
         outlets=sorted(outlets.items(), key=lambda i: (-i[1], i[0])),
     )
