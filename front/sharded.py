@@ -5,7 +5,6 @@ What the shards hold is kept in `DIR.parts` until the workspace is written: the 
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,11 @@ from backchannel.graph.workspace import Workspace
 from backchannel.pipeline import Built, Told, earlier_authority, earlier_decisions, write_page
 from backchannel.schema.errors import ArticleError, BackchannelError, StoreError
 from backchannel.schema.model import Decision
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: there, two builds of one workspace are the user's to keep apart
+    fcntl = None  # type: ignore[assignment]
 
 LARGE_BYTES = 32 * 1024 * 1024  # from here on an engine is used without being asked for
 
@@ -154,7 +158,8 @@ def _locked(folder: Path, shared: bool = False) -> Iterator[None]:
         raise StoreError(f"{folder}: cannot be written: {problem.strerror}") from None
     try:
         try:
-            fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            if fcntl is not None:
+                fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreError(f"{folder}: another build is running there") from None
         yield
