@@ -12,8 +12,6 @@ from backchannel.graph.terms import RDF_TYPE, Node
 from backchannel.schema.vocabulary import NAMESPACES
 
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")  # the part of PN_LOCAL that every parser reads
-_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _XSD = NAMESPACES["xsd"]
 _STRING = ox.NamedNode(_XSD + "string")
 _REMEMBERED = 50_000  # short forms kept at once: a few megabytes
@@ -66,16 +64,14 @@ class Shortener:
         raise TypeError(f"no RDF term: {term!r}")
 
     def literal(self, literal: ox.Literal) -> str:
-        value = literal.value
-        if literal.language:
-            return f"{_quoted(value)}@{literal.language}"
-        datatype = literal.datatype
-        if datatype == _STRING:
-            return _quoted(value)
+        written = str(literal)
+        if written[-1] != ">":  # a plain string or one in a language: N-Triples and Turtle write them alike
+            return written
+        value, datatype = literal.value, literal.datatype
         bare = _BARE.get(datatype)
         if bare is not None and bare.match(value):
             return self._remember(literal, value)
-        return self._remember(literal, f"{_quoted(value)}^^{self.node(datatype)}")
+        return self._remember(literal, written[: written.rindex("^^")] + f"^^{self.node(datatype)}")
 
     def block(self, subject: object, pairs: Iterable[tuple[ox.NamedNode, object]], indent: str = "") -> str:
         """One subject with its predicates in order, `a` first."""
@@ -88,14 +84,16 @@ class Shortener:
                 grouped[name].append(written)
             else:
                 grouped[name] = [written]
-        types = [f"a {self._objects(grouped.pop('a'), indent)}"] if "a" in grouped else []
-        lines = types + [f"{name} {self._objects(grouped[name], indent)}" for name in sorted(grouped)]
+        types = grouped.pop("a", None)
+        lines = [f"a {self._objects(types, indent)}"] if types else []
+        lines += [
+            f"{name} {values[0] if len(values) == 1 else self._objects(values, indent)}"
+            for name, values in sorted(grouped.items())
+        ]
         return f"{indent}{self.term(subject)} " + f" ;\n{indent}    ".join(lines) + " .\n"
 
     @staticmethod
     def _objects(values: list[str], indent: str) -> str:
-        if len(values) == 1:
-            return values[0]
         values = sorted(set(values))
         joined = ", ".join(values)
         return joined if len(joined) < 100 else f",\n{indent}        ".join(values)
@@ -141,9 +139,3 @@ def node_lines(nodes: Iterable[Node], short: Shortener, named: bool = True) -> I
         yield short.block(node.subject, node.pairs, "" if current is None else "    ")
     if current is not None:
         yield "}\n"
-
-
-def _quoted(text: str) -> str:
-    if text.isprintable() and '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return '"' + _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text) + '"'
