@@ -22,8 +22,6 @@ from backchannel.schema.model import (
 )
 
 VERSION = "1"  # raised when the same words of a reply would be read differently
-# Filled by us, never by a model. A model gives evidence as words; where they stand is found out, not believed.
-_OURS = frozenset({"article", "confidence", "rules", "warnings", "extractor"})
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "role": ROLES,
     "kind": KINDS,
@@ -54,8 +52,12 @@ class Reading:
 
 @cache
 def contact_schema() -> dict[str, Any]:
-    """The JSON schema of one contact, drawn from the fields of `Report`."""
-    return _object(Report, _OURS)
+    """The JSON schema of one contact, drawn from the fields of `Report` that a model is asked for.
+
+    A model gives evidence as words; where they stand is found out, not believed.
+    """
+    asked = {f.name for f in fields(Reading)}
+    return _object(Report, frozenset(f.name for f in fields(Report) if f.name not in asked))
 
 
 @cache

@@ -49,7 +49,7 @@ def folded(text: str, case: bool = False) -> Folded:
     at = 0
     while at < len(text):
         end = at + 1
-        while end < len(text) and unicodedata.combining(text[end]):
+        while end < len(text) and unicodedata.combining(text[end]) and not text[at].isspace():
             end += 1
         for letter in _fold(text[at:end], case):
             if letter == " " and letters and letters[-1] == " ":

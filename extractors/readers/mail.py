@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from backchannel.extractors.publication import publication, published_in_metadata
 from backchannel.extractors.readers.fragment import text_of_fragment
 from backchannel.extractors.readers.source import Source, decode, size_text
+from backchannel.extractors.readers.tags import language_tag
 from backchannel.schema.errors import ArticleError
 from backchannel.schema.model import Article
 
@@ -80,7 +81,7 @@ def _article(data: bytes, source: Source, id_: str, where: str) -> Article:
         title=subject,
         published=published,
         outlet=name or address or None,
-        language=_header(message, "Content-Language") or source.options.language,
+        language=language_tag(_header(message, "Content-Language")) or source.options.language,
         published_from=published_from,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from backchannel.extractors.publication import published_in_metadata
 from backchannel.extractors.readers.fragment import text_of_fragment
+from backchannel.extractors.readers.tags import language_tag
 
 _ARTICLE_TYPES = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "webpage", "analysisnewsarticle",
                   "backgroundnewsarticle", "opinionnewsarticle", "liveblogposting")  # fmt: skip
@@ -220,8 +221,8 @@ def _link(tree: Any, rel: str) -> str | None:
 def _language(tree: Any, declared: str | None) -> str | None:
     """The primary language subtag; the root's own word wins."""
     for value in (tree.get("lang"), tree.get("xml:lang"), declared):
-        if found := re.match(r"[A-Za-z]{2,3}(?=[-_]|\Z)", (value or "").strip()):
-            return found[0].lower().replace("in", "id") if found[0].lower() == "in" else found[0].lower()
+        if tag := language_tag(value):
+            return tag.partition("-")[0]
     return None
 
 

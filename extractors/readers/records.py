@@ -7,6 +7,7 @@ from typing import Any
 
 from backchannel.extractors.publication import publication, published_in_metadata
 from backchannel.extractors.readers.source import Source
+from backchannel.extractors.readers.tags import language_tag
 from backchannel.schema.model import Article
 
 # The names that news data sets really use, the most telling first.
@@ -61,7 +62,7 @@ def article_from_record(row: Mapping[str, Any], source: Source, position: int, w
         published=published,
         outlet=outlet,
         url=url,
-        language=find("language") or source.options.language,
+        language=language_tag(find("language")) or source.options.language,
         published_from=published_from,
         author=author,
     )

@@ -54,7 +54,7 @@ def distinct(
     """Reports of the distinct contacts among the candidates, in the order of the text."""
     groups: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda x: (x.headline, x.sentence)):
-        if not candidate.sides:
+        if not candidate.central:
             _tell(groups, candidate)
             continue
         if len(candidate.central) < 2:
@@ -84,7 +84,9 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
             group.date, group.date_text, group.exact = vague.date, vague.date_text, vague.exact
         group.place = group.place or vague.place
         group.secret = group.secret or vague.secret
-        if len(group.more) < MAX_EVIDENCE and (vague.date or vague.place):
+        known = {id(e.real) for e, _ in group.sides}
+        group.sides = group.sides + [(e.real, r) for e, r in vague.sides if id(e.real) not in known]
+        if len(group.more) < MAX_EVIDENCE and (vague.date or vague.place or vague.sides):
             group.more.append(vague.evidence)
         break
 
@@ -192,14 +194,17 @@ def _echo(group: Candidate, groups: list[Candidate]) -> bool:
     """A headline's or a weak candidate's contact that the body tells more exactly with one more side known."""
     if not (group.headline or group.weak):
         return False
-    mine = {id(e) for e in group.central}
     for other in groups:
         if other is group or (other.headline and not group.headline):
             continue
-        theirs = {id(e) for e in other.central}
-        if mine <= theirs and FAMILIES[group.channel] & FAMILIES[other.channel]:
+        if all(_stands_for(e, other.central) for e in group.central) and FAMILIES[group.channel] & FAMILIES[other.channel]:
             return True
     return False
+
+
+def _stands_for(entity: Entity, sides: list[Entity]) -> bool:
+    """An actor is among the sides, or is a state that one of them acts for."""
+    return any(e is entity or (entity.kind == "state" and e.kind in ("person", "group") and e.of == entity.iso) for e in sides)
 
 
 def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[str, ...]) -> Report:

@@ -254,6 +254,21 @@ def _objects(frame: Frame, args: Arguments) -> list[Mention]:
     return []
 
 
+def _carriers(parse: Parse, i: int) -> list[tuple[Mention, str]]:
+    """Who brings a letter or message: "dititipkan lewat X", "diantarkan oleh X"."""
+    out = []
+    carried = False
+    for j in range(i + 1, len(parse.nodes)):
+        if parse.letters[j] in c.STOP + c.QUOTE:
+            break
+        node = parse.nodes[j]
+        carried = carried or (isinstance(node, Item) and node.passive and node.lexeme is not None and node.lexeme.light == "send")
+        if isinstance(node, Mention) and node.kind in ("person", "state", "group", "organization"):
+            if parse.governor[j] == c.THROUGH or (carried and parse.governor[j] == c.BY):
+                out.append((node, "intermediary"))
+    return out
+
+
 def _addressee(parse: Parse, i: int) -> list[Mention]:
     """"mengeluarkan surat yang meminta X ...": whom the letter asks."""
     for j in range(i + 1, min(len(parse.nodes) - 1, i + 8)):
@@ -358,10 +373,14 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.sides = _invited(args, subject, light)
         event.places = args.to + args.in_
     else:
+        through = _carriers(parse, i)
         args.to = args.to or (_addressee(parse, i) if light in ("send", "do") else [])
         event.sides = _writers(args, subject, light)
-    if event.sides:
-        event.sides += through
+    if event.sides or (through and frame.channel in ("letter", "message")):
+        event.anaphoric = not event.sides
+        event.sides += [s for s in through if s[0] not in [m for m, _ in event.sides]]
+        if event.anaphoric:
+            return event
     if not event.sides and light == "do" and len(subject) == 1 and frame.channel in PARTY_CHANNELS:
         beside = _beside(parse, i)
         if beside:

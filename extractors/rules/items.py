@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from backchannel.extractors.rules import codes as c
@@ -33,16 +33,20 @@ class Vocabulary:
     names: frozenset[str]  # capitalised where no sentence begins
 
 
-def vocabulary(text: str, starts: Collection[int]) -> Vocabulary:
-    """The words of a text that are written small somewhere, and those written with a capital inside a sentence."""
+def vocabulary(text: str, spans: Iterable[tuple[int, int]]) -> Vocabulary:
+    """The words that are written small in some sentence, and those written with a capital inside one."""
     small, names = set(), set()
-    for m in re.finditer(r"[^\W\d_]+", text):
-        word = m.group()
-        if word[0].islower():
-            small.add(word)
-        elif m.start() not in starts and text[m.start() - 1 : m.start()] not in ('"', "“", "("):
-            names.add(word)
+    for start, end in spans:
+        for m in LETTERS.finditer(text, start, end):
+            word = m.group()
+            if word[0].islower():
+                small.add(word)
+            elif m.start() != start and text[m.start() - 1] not in '"“(':
+                names.add(word)
     return Vocabulary(frozenset(small), frozenset(names))
+
+
+LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates: list[tuple[int, int, object]], title: bool = False) -> list[Item]:

@@ -305,6 +305,9 @@ class Cast:
 
     def _person(self, mention: Mention) -> Entity | None:
         post = (mention.lemma, mention.of) if mention.lemma else None
+        if mention.name and mention.lemma in SERVANTS and (master := self._master(mention)):
+            mention.office, mention.name, mention.of = f"{mention.office} {mention.name}", None, master.of
+            post = None
         if mention.name:
             entity = self._named(mention)
             if mention.office and not mention.counterpart:
@@ -325,6 +328,14 @@ class Cast:
         if post and post[0]:
             self.latest[post[0], post[1]] = entity
         return entity
+
+    def _master(self, mention: Mention) -> Entity | None:
+        """Whose envoy it is: in "utusan Macron" the name is not the envoy's."""
+        tokens = _tokens(mention.name or "")
+        for entity in self.entities:
+            if entity.kind == "person" and entity.named and any(p[0] in LEADERS for p in entity.posts) and _same_person(tokens, entity, mention):
+                return entity
+        return None
 
     def _give_post(self, entity: Entity, mention: Mention) -> None:
         post = (mention.lemma or "", mention.of)
@@ -373,6 +384,7 @@ class Cast:
         return best
 
 
+SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
 GENERIC = frozenset(["leader"])  # "pemimpin Ukraina" may be said of whoever leads it
 LEADERS = frozenset(["president", "prime-minister", "chancellor", "king", "queen", "leader", "crown-prince", "pope"])
 

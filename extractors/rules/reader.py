@@ -12,7 +12,7 @@ from backchannel.extractors.rules.dates import DateHit, find_dates, resolve
 from backchannel.extractors.rules.distinct import Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
-from backchannel.extractors.rules.mentions import Cast, Entity, Mention, find_mentions
+from backchannel.extractors.rules.mentions import SERVANTS, Cast, Entity, Mention, find_mentions
 from backchannel.extractors.rules.language import SAMPLE, detect_language, looks_like
 from backchannel.extractors.rules.pack import Pack, load_pack, pack_codes
 from backchannel.extractors.rules.sources import Source, read_sources
@@ -23,6 +23,7 @@ from backchannel.schema.model import Article, Evidence, Report
 VERSION = "rules/1"
 PLACE_COST = {"place": 0, "other": 3, "state": 4}  # a town is a better answer than a building or a state
 LEAD, RELAYED = 2, 5  # body sentences: what is told in the first LEAD comes from the outlet named in the first RELAYED
+HEAD = 8  # sentences in which a full date may stand for the day of publication
 PAIR_REACH = 4  # sentences within which "both" are the sides of the contact told last
 CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = 6, 12, 5, 40  # in nodes; how far a date or place may stand from its contact
 
@@ -78,6 +79,8 @@ class Reading:
         self.article, self.pack, self.warnings = article, pack, warnings
         self.cast = Cast()
         self.anchor: datetime.date | None = None
+        self.weekdays: dict[int, str] = {}
+        self.vocab = Vocabulary(frozenset(), frozenset())
         self.reads: list[Read] = []
         self.last_date: str | None = None  # the day named last before this sentence
         self.day_named: str | None = None
@@ -87,9 +90,10 @@ class Reading:
         """All reports of the article."""
         fields = [("text", self.article.text)]
         if self.article.title and self.article.title.strip() not in self.article.text[:400]:
-            fields.insert(0, ("title", self.article.title))
+            fields.append(("title", self.article.title))
         for name, text in fields:
             self._parse(name, text)
+        self.reads.sort(key=lambda r: r.field != "title")
         if not any(read.events for read in self.reads):
             return []
         self._cast()
@@ -101,26 +105,47 @@ class Reading:
         found = sentences(repaired, self.pack)
         if name == "title":
             found = [Sentence(s.start, s.end, "headline", s.line, s.quoted) for s in found]
-        vocab = vocabulary(repaired.text if name == "text" else self.article.text, {s.start for s in found})
         if name == "text":
-            self.anchor = self._anchor(repaired.text)
+            body = [(s.start, s.end) for s in found if s.kind != "headline"] or [(s.start, s.end) for s in found]
+            self.vocab = vocabulary(repaired.text, body)
+            self._date_line(repaired.text, found)
         for sentence in found:
-            self.reads.append(self._read(sentence, name, repaired, vocab))
+            self.reads.append(self._read(sentence, name, repaired))
 
-    def _read(self, sentence: Sentence, name: str, repaired: Repaired, vocab: Vocabulary) -> Read:
+    def _read(self, sentence: Sentence, name: str, repaired: Repaired) -> Read:
         text = repaired.text
         hits = find_dates(text, sentence.start, sentence.end, self.pack)
-        found = items(text, sentence.start, sentence.end, self.pack, vocab, [(h.start, h.end, h) for h in hits], sentence.kind == "headline")
+        found = items(text, sentence.start, sentence.end, self.pack, self.vocab, [(h.start, h.end, h) for h in hits], sentence.kind == "headline")
         nodes = _apposition(find_mentions(text, found, self.pack))
         parse = parse_clauses(nodes)
         return Read(sentence, name, repaired, parse, find_events(parse))
 
-    def _anchor(self, text: str) -> datetime.date | None:
-        """The day the article is written from: its publication, or the latest full date near its head."""
+    def _date_line(self, text: str, found: list[Sentence]) -> None:
+        """The day the article is written from: its publication, or else the latest full date near its head.
+
+        Weekdays that stand beside a date somewhere ("Senin (14/2)") are kept: without a publication date they tell
+        what the bare weekday means elsewhere.
+        """
         published = self.article.published or ""
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", published):
-            return datetime.date.fromisoformat(published)
-        return None
+            self.anchor = datetime.date.fromisoformat(published)
+            return
+        days = []
+        for n, sentence in enumerate(found):
+            for hit in find_dates(text, sentence.start, sentence.end, self.pack):
+                if hit.day is not None and hit.day2 is None and (date := resolve(hit, None)):
+                    if hit.weekday is not None:
+                        self.weekdays.setdefault(hit.weekday, date)
+                    if hit.year is not None and n < HEAD:
+                        days.append(date)
+        if days:
+            self.anchor = datetime.date.fromisoformat(max(days))
+
+    def _resolve_date(self, hit: DateHit, ahead: bool) -> str | None:
+        date = resolve(hit, self.anchor, ahead, self.last_date)
+        if date is None and hit.weekday is not None:
+            return self.weekdays.get(hit.weekday)
+        return date
 
     def _cast(self) -> None:
         """Who is who: body sentences first, for headlines name people at their shortest."""
@@ -172,7 +197,7 @@ class Reading:
             sides = self.sides(n, read, event)
             if event.anaphoric or len([s for s in sides if s[1] != "intermediary"]) < 2:
                 if event.anaphoric or parse_is_vague(event):
-                    out.append(self._vague(n, read, event, status.name, status.strength))
+                    out.append(self._vague(n, read, event, status.name, status.strength, sides))
                 continue
             self._remember(n, sides)
             hosts = [e for e, r in sides if r == "recipient" and e.kind == "state"]
@@ -188,7 +213,7 @@ class Reading:
         """The candidate that one event of a sentence makes with these sides."""
         hit, cost = self._date(read, event)
         ahead = status.name in ("planned", "proposed")
-        date = resolve(hit, self.anchor, ahead, self.last_date) if hit else None
+        date = self._resolve_date(hit, ahead) if hit else None
         if hit and hit.since and status.name != "ongoing":
             date, hit = None, None
         name, strength = status.name, 0.0 if event.definite else status.strength
@@ -206,12 +231,13 @@ class Reading:
             )
         ]  # fmt: skip
 
-    def _vague(self, n: int, read: Read, event: Event, status: str, strength: float) -> Candidate:
+    def _vague(self, n: int, read: Read, event: Event, status: str, strength: float, sides: list[tuple[Entity, str]]) -> Candidate:
         """A contact without its sides ("pertemuan itu"): it may tell when and where another one was."""
         hit, _ = self._date(read, event)
-        date = resolve(hit, self.anchor, status in ("planned", "proposed"), self.last_date) if hit and not hit.since else None
+        date = self._resolve_date(hit, status in ("planned", "proposed")) if hit and not hit.since else None
+        carriers = [s for s in sides if s[1] == "intermediary"]
         return Candidate(
-            sides=[], channel=event.channel, status=status, strength=strength, date=date, date_text=hit.text if hit and date else None,
+            sides=carriers, channel=event.channel, status=status, strength=strength, date=date, date_text=hit.text if hit and date else None,
             exact=bool(hit and hit.exact), place=self._place(read, event, []), secret=is_secret(read.parse, event), evidence=self._evidence(read),
             sources=self._sources(n, read, event), rules=[event.rule, "anaphor"], weak=True, sentence=n, headline=False,
         )  # fmt: skip
@@ -616,9 +642,6 @@ def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:
             return end
         j += 1
     return end
-
-
-SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
 
 
 def _held(node: Mention | Item) -> Mention | None:
