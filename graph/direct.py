@@ -1,11 +1,11 @@
-"""Who reached whom: the pairs that a contact yields as direct triples, and how its participants read in one line."""
+"""Who reached whom: the pairs that a contact yields as direct triples, and how contacts and reports read in a line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import permutations
 
-from backchannel.schema.model import Actor, Contact
+from backchannel.schema.model import Actor, Contact, Report
 from backchannel.schema.vocabulary import CHANNEL_CONCEPTS
 
 HELD = frozenset({"occurred", "ongoing"})
@@ -45,3 +45,8 @@ def who_line(contact: Contact, actors: Mapping[str, Actor]) -> str:
     if not told["intermediary"]:
         return line
     return f"{line} ({told['intermediary']})" if line else told["intermediary"]
+
+
+def said_by(report: Report) -> str:
+    """The attribution chain in one line, outermost first, with the stance of whoever does not affirm."""
+    return " › ".join(a.name if a.stance == "affirms" else f"{a.name} ({a.stance})" for a in report.attribution)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from backchannel.graph.direct import direct_pairs, direct_properties, who_line
+from backchannel.graph.direct import direct_pairs, direct_properties, said_by, who_line
 from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
 from backchannel.graph.terms import (
     RDF_TYPE,
@@ -159,6 +159,8 @@ def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[C
         pairs += [(bc(part.role), actor), (bc("participant"), actor)]
         if part.inferred:
             pairs.append((bc("inferredParticipant"), actor))
+    countries = {graph.actors[part.actor].country for part in contact.participants}
+    pairs += [(bc("participantCountry"), text(country)) for country in countries if country]
     pairs += _dates(contact.date, contact.date_text, contact.earliest, contact.latest)
     if contact.place:
         pairs.append((bc("place"), iris.place(contact.place)))
@@ -303,6 +305,8 @@ def _report(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[Node]:
             pairs.append((term("prov:wasAttributedTo"), iris.of("speaker", link.name)))
     parts = list(_parts(report, name, iris))
     pairs += [(bc(prop), node.subject) for prop, node in parts]
+    if report.attribution:
+        pairs.append((bc("saidBy"), text(said_by(report))))
     yield Node(name, iris.report(report.id), pairs)
     for _, node in parts:
         yield node
