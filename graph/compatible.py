@@ -146,6 +146,7 @@ class Group:
     places: tuple[tuple[str, bool], ...]  # place and whether the day is known there
     casts: list[tuple[frozenset[str], bool, bool]]  # participants, whether at a summit, whether the day is known
     core: frozenset[str]  # in every cast
+    least: str  # least id of a report
     closed: bool = False  # fits several others: takes no more
     by_article: dict[str, Row] = field(default_factory=dict)
 
@@ -163,6 +164,7 @@ class Group:
             () if row.place is None else ((row.place, row.exact),),
             [(row.principals, row.channel == "summit", row.exact)],
             row.principals,
+            row.report,
             by_article={row.article: row},
         )
 
@@ -211,6 +213,7 @@ class Group:
     def take(self, row: Row) -> None:
         """Add a row, whether it fits or somebody decided that it belongs here."""
         self.rows.append(row)
+        self.least = min(self.least, row.report)
         if row.days:
             first, last = self.days or row.days
             self.days = max(first, row.days[0]), min(last, row.days[1])

@@ -75,7 +75,7 @@ class Grouping:
         """Ask of each of the groups whether the row belongs to it."""
         reason = f"fits {len(groups)} contacts that are not one"
         for group in groups[:MANY]:
-            ids = tuple(sorted((row.report, min(r.report for r in group.rows))))
+            ids = tuple(sorted((row.report, group.least)))
             self.questions.append(Question("contact", ids, round(1 / len(groups), 2), (reason,)))
 
 
