@@ -136,7 +136,7 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             out.definite = True
         elif x in FILLERS:
             filled += 1
-        elif (x == c.NOUN and not noun and not started) or x in (c.SAID, c.CITE, c.SPEECH):
+        elif (x == c.NOUN and not noun and not started) or x in c.SAID + c.SPEECH or (x == c.CITE and letters[j + 1 : j + 2] == ACTOR):
             break
     return out
 
