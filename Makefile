@@ -11,9 +11,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS ?= dev
 PYTEST_ARGS ?=
-# prebuilt wheels only: nothing is compiled on a user's machine (pyspark, an extra, is plain Python without a wheel)
+# prebuilt wheels only: nothing is compiled on a user's machine
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --timeout 60 --retries 2
-WHEELS ?= --only-binary :all: --no-binary pyspark
+WHEELS ?= --only-binary :all:
 # the first Python that is new enough; PYTHON=/path/to/python3.12 chooses another
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
