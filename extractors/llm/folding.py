@@ -34,7 +34,9 @@ class Folded:
         return None
 
     def _whole(self, start: int, end: int) -> bool:
-        text = self.text
+        text, starts = self.text, self.starts
+        if (start > 0 and starts[start - 1] == starts[start]) or (end < len(text) and starts[end] == starts[end - 1]):
+            return False  # half of what is one letter in the original
         cut_before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
         cut_after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
         return not (cut_before or cut_after)
