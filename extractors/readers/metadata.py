@@ -219,11 +219,15 @@ def _link(tree: Any, rel: str) -> str | None:
 
 
 def _language(tree: Any, declared: str | None) -> str | None:
-    """The primary language subtag; the root's own word wins."""
-    for value in (tree.get("lang"), tree.get("xml:lang"), declared):
-        if tag := language_tag(value):
-            return tag.partition("-")[0]
-    return None
+    """The primary language subtag; the root's own word wins.
+
+    But for `en`: most page templates come with it, whatever is written in them. It needs another word beside it, or the
+    text itself decides later.
+    """
+    root, other = (
+        (language_tag(value) or "").partition("-")[0] for value in (tree.get("lang") or tree.get("xml:lang"), declared)
+    )
+    return (root if root != "en" else other) or other or None
 
 
 def _name(value: Any) -> str | None:

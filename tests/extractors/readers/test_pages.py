@@ -98,3 +98,14 @@ def test_page_that_lies_about_itself(page: str) -> None:
     body = " ".join(found_on(f"{page}<article>{wanted.p}</article>", "lies")[2].split())
 
     assert "<h1>" in page or all(text in body for text in wanted.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("root", "meta", "language"),
+    [("id", "", "id"), ("id-ID", "en_US", "id"), ("en", "", None), ("en", "en_GB", "en"), ("en", "id_ID", "id")],
+)
+def test_template_language_is_not_trusted(root: str, meta: str, language: str | None) -> None:
+    """`lang="en"` alone says nothing, as most templates carry it: the text then decides."""
+    page = f'<html lang="{root}"><head><meta property="og:locale" content="{meta}"></head><p>{pages.sample(1).p}</html>'
+
+    assert article_from_page(page.encode(), Source("a", "a", ".html", io.BytesIO()), "a").language == language
