@@ -33,6 +33,7 @@ from backchannel.schema.vocabulary import NAMESPACES
 __all__ = ["Answer", "QueryWorker", "TimeOver", "ask", "open_store", "prefixes_for", "written"]
 
 ERRORS = {kind.__name__: kind for kind in (QueryError, Refused, LimitOver, StoreError)}  # as a child names them
+MOST_WORDS = 160  # characters of an error that are shown
 TOO_LARGE = "the query was stopped: it needs more memory than it may have"
 
 
@@ -90,9 +91,15 @@ def ask(
         found = store.query(query, prefixes=prefixes, **dataset)
         return written(found, format, prefixes, row_limit)
     except SyntaxError as error:
-        raise QueryError(f"not a SPARQL query: {error.msg or error}") from None
+        raise QueryError(f"not a SPARQL query: {_in_short(error.msg or str(error))}") from None
     except (OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from None
+
+
+def _in_short(words: str) -> str:
+    """One line of what the engine says; it would list every character that a name may begin with."""
+    line = " ".join(words.split())
+    return line if len(line) <= MOST_WORDS else line[:MOST_WORDS].rpartition(" ")[0] + " …"
 
 
 def _graph(iri: str) -> ox.NamedNode:

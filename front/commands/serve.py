@@ -24,7 +24,7 @@ class ServerMissing(BackchannelError):
 @click.option("--cors", metavar="ORIGIN", help="Let pages of this origin (or * for any) ask /sparql.")
 @click.option("--time-limit", type=click.FloatRange(0.1, 3600), default=10, show_default=True, metavar="SECONDS")
 @click.option("--row-limit", type=click.IntRange(1), default=100_000, show_default=True, metavar="N")
-@click.option("--memory-limit", type=click.IntRange(256), default=1024, show_default=True, metavar="MEGABYTES")
+@click.option("--memory-limit", type=click.IntRange(512), default=1024, show_default=True, metavar="MEGABYTES")
 @click.option("--open/--no-open", "show", default=True, help="Open it in the browser, if there is one.")
 def command(
     directory: Path,

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from backchannel.graph.workspace import Workspace
 from backchannel.schema.errors import QueryError
 from backchannel.server import asking, lists
 from backchannel.server.guard import LOOPBACK, Guard
@@ -55,7 +54,6 @@ def make_app(
     cors: str | None = None,
 ) -> Starlette:
     """The application that serves a workspace; StoreError if there is none."""
-    base = Workspace.open(directory).base
     live = Live(directory, limits or Limits())
 
     @asynccontextmanager
@@ -65,7 +63,7 @@ def make_app(
         await live.close()
 
     app = Starlette(
-        routes=routes(base),
+        routes=routes(live.base),
         middleware=[Middleware(Guard, hosts=hosts, cors=cors), Middleware(Serving, live=live)],
         exception_handlers={404: not_found, NotFound: not_found, AskerGone: gone, QueryError: query_problem},
         lifespan=lifespan,

@@ -45,7 +45,13 @@ class Live:
     """Holds the workspace that is served now."""
 
     def __init__(self, directory: Path, limits: Limits) -> None:
+        """StoreError if there is no workspace, QueryError if it cannot be asked within the limits."""
         self._directory = directory
+        self._first_version = self._version() or (0, 0)
+        self._first: Site | None = Site(Workspace.open(directory))
+        self.base = self._first.workspace.base
+        with WorkerPool.worker(self._first.workspace, limits) as worker:
+            worker.ask("ASK {}")
         self._limits = limits
         self._looked = 0.0
         self._renewing: asyncio.Task[None] | None = None
@@ -54,7 +60,9 @@ class Live:
 
     async def start(self) -> None:
         """Open the workspace."""
-        self._now = await self._open()
+        assert self._first is not None
+        self._now = await self._with_pool(self._first, self._first_version)
+        self._first = None
 
     @property
     def now(self) -> Served:
@@ -77,7 +85,10 @@ class Live:
     async def _open(self) -> Served:
         version = self._version() or (0, 0)
         site = await run_in_threadpool(lambda: Site(Workspace.open(self._directory)))
-        pool = WorkerPool(site.workspace.path / "store", site.workspace.base, self._limits)
+        return await self._with_pool(site, version)
+
+    async def _with_pool(self, site: Site, version: tuple[int, int]) -> Served:
+        pool = WorkerPool(site.workspace, self._limits)
         await pool.start()
         return Served(site, pool, version)
 

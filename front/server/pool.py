@@ -12,9 +12,9 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from backchannel.graph.store import Answer, QueryWorker
+from backchannel.graph.workspace import Workspace
 from backchannel.schema.errors import LimitOver
 
 QUICK = 0.3  # seconds after which a query steps back; look-ups at 100,000 contacts take less than 0.1
@@ -50,9 +50,9 @@ async def _stays() -> bool:
 class WorkerPool:
     """Answers queries to one store, on one event loop."""
 
-    def __init__(self, store: Path, base: str, limits: Limits) -> None:
+    def __init__(self, workspace: Workspace, limits: Limits) -> None:
         self.limits = limits
-        self._new = lambda: QueryWorker(store, base, limits.megabytes * MEGABYTE)
+        self._workspace = workspace
         self._idle: list[QueryWorker] = []
         self._all: set[QueryWorker] = set()
         self._quick = asyncio.Semaphore(limits.quick)
@@ -61,6 +61,11 @@ class WorkerPool:
         self._closed = False
         self._threads = ThreadPoolExecutor(limits.quick * 2 + limits.slow, thread_name_prefix="query")
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @staticmethod
+    def worker(workspace: Workspace, limits: Limits) -> QueryWorker:
+        """A process that answers within the limits."""
+        return QueryWorker(workspace.path / "store", workspace.base, limits.megabytes * MEGABYTE)
 
     async def start(self) -> None:
         """Have the quick lane's processes ready."""
@@ -140,7 +145,7 @@ class WorkerPool:
         return self._idle.pop()
 
     async def _add(self) -> None:
-        worker = self._new()
+        worker = self.worker(self._workspace, self.limits)
         self._all.add(worker)
         await asyncio.get_running_loop().run_in_executor(self._threads, lambda: worker.ask("ASK {}"))
         if self._closed:
