@@ -17,6 +17,7 @@ LABELS_KEPT_UP_TO = 400  # actors in one part; above, labels show on zooming in 
 _CHARACTER = 4.6  # room kept for one character of a label; its place beside the circle is found when drawing
 _LABEL_HEIGHT = 18.0
 _ASPECT = 1.2  # width to height of the whole picture
+_ROOM = 3.6  # side of the square kept for a shape, in radii
 _GOLDEN_ANGLE = 2.399963229728653
 
 Point = tuple[float, float]
@@ -97,7 +98,17 @@ def _arrange(boxes: Sequence[Box], edges: list[Edge]) -> list[Point]:
             for i in range(count)
         ]  # fmt: skip
         points = _settle(points, finer, 0.35, rounds)
-    return _part_boxes(points, boxes)
+    return _part_boxes(_spread(points, boxes), boxes)
+
+
+def _spread(points: list[Point], boxes: Sequence[Box]) -> list[Point]:
+    """Stretched so far that all shapes together cover no more than a part of the picture."""
+    count = len(points)
+    x, y = sum(p[0] for p in points) / count, sum(p[1] for p in points) / count
+    has = 2 * math.pi * sum((px - x) ** 2 + (py - y) ** 2 for px, py in points) / count  # of an even disc
+    needs = sum((_ROOM * (box.radius + 4)) ** 2 for box in boxes)
+    stretch = max(1.0, math.sqrt(needs / has)) if has else 1.0
+    return [((px - x) * stretch, (py - y) * stretch) for px, py in points]
 
 
 def _coarsen(count: int, edges: list[Edge]) -> list[tuple[int, list[Edge], list[int]]]:
@@ -143,7 +154,8 @@ def _settle(points: list[Point], edges: Sequence[Edge], heat: float, rounds: int
     count = len(points)
     xs, ys = [x for x, _ in points], [y for _, y in points]
     reach = LENGTH * (6.0 if count <= 250 else 3.0 if count <= 1_500 else 2.0)
-    pull = [1.0 + 0.35 * math.log(max(w, 1.0)) for _, _, w in edges]
+    crowd = max(1.0, len(edges) / (3.0 * count))  # many edges together would pull everything into one ball
+    pull = [(1.0 + 0.35 * math.log(max(w, 1.0))) / crowd for _, _, w in edges]
     for step in range(rounds):
         limit = LENGTH * heat * (1 - step / rounds) + 1.0
         fx, fy = _repulsion(xs, ys, reach)

@@ -2,6 +2,7 @@
 
 const LABEL_FONT = "500 12.5px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
 const TAG_FONT = "700 10px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
+const LOCKS_UP_TO = 400; // lines; with more, locks show on zooming in
 const TAG_FROM = 7.5; // radius on the screen from which letters in a shape can be read
 const LABELS_AT_MOST = 260;
 const CELL = 48;
@@ -87,14 +88,16 @@ function drawLabels(ctx, toScreen, scale, width, height) {
     ctx.fillText(p.node.label, x, y);
   }
   ctx.globalAlpha = 1;
+  if (scene.edges.length > LOCKS_UP_TO && scale < 0.8 && scene.edges.some(e => e.secret)) labelsLeftOut = true;
   namesCut = placed.some(([p]) => p.node.label.endsWith("…"));
 }
 
 /** A lock in the middle of each edge with a secret contact. */
 function drawLocks(ctx, toScreen, scale, width, height) {
   let drawn = 0;
+  const crowded = scene.edges.length > LOCKS_UP_TO && scale < 0.8;
   for (const e of scene.edges) {
-    if (!e.secret || drawn > 400) continue;
+    if (!e.secret || drawn > 400 || (crowded && !e.lit)) continue;
     const a = scene.nodes[e.from], b = scene.nodes[e.to];
     const [x1, y1] = toScreen(a.x, a.y), [x2, y2] = toScreen(b.x, b.y);
     const x = (x1 + x2) / 2, y = (y1 + y2) / 2;

@@ -8,7 +8,7 @@ const PALETTES = { // told apart with every common kind of colour blindness; let
 };
 const COLORS_SHOWN = 8;
 const LABEL_LENGTH = 30;
-const ENLARGED_UP_TO = 150; // actors
+const ENLARGED_UP_TO = 60; // actors
 let palette = PALETTES.light;
 let scene = { nodes: [], edges: [], at: new Map(), inside: 0 };
 
@@ -91,7 +91,7 @@ function buildScene() {
 function enlarge() {
   if (scene.nodes.length > ENLARGED_UP_TO) return;
   const box = $("surface"), { scale } = sceneBox(null, box.clientWidth, box.clientHeight);
-  const factor = Math.min(1.9, Math.max(1, 0.8 / scale));
+  const factor = Math.min(1.8, Math.max(1, 0.8 / scale));
   for (const node of scene.nodes) node.r *= factor;
 }
 /** Add what the contacts of one pair that are in view say to the edge. */
