@@ -153,11 +153,11 @@ class Extracted:
 
     def _kept(self, name: str, columns: str, order: str) -> Iterator[tuple[Any, ...]]:
         """Rows of all parts but those of articles whose id was taken."""
-        query = f"SELECT {columns} FROM read_parquet(?)"
+        query, files = f"SELECT {columns} FROM read_parquet(?)", [self._files(name)]
         if self._losers:
-            places = ", ".join(f"({int(shard)}, {int(position)})" for _, shard, position, _, _ in self._losers)
-            query += f" WHERE (shard, position) NOT IN (VALUES {places})"
-        return sorted_rows(f"{query} ORDER BY {order}", [self._files(name)])
+            query = f"WITH losers AS ({_SECOND_IDS}) {query} ANTI JOIN losers USING (shard, position)"
+            files = [self._files(ARTICLES), self._files(ARTICLES), *files]
+        return sorted_rows(f"{query} ORDER BY {order}", files)
 
     def copies(self, engine: Engine) -> dict[str, str]:
         """Article -> the original it repeats nearly word for word."""
@@ -179,13 +179,14 @@ class Extracted:
 
 
 _SECOND_IDS = """
-WITH taken AS (SELECT id FROM read_parquet(?) GROUP BY id HAVING count(*) > 1),
-     placed AS (
-         SELECT id, shard, position, source,
-                row_number() OVER (PARTITION BY id ORDER BY shard, position) AS turn,
-                first_value(source) OVER (PARTITION BY id ORDER BY shard, position) AS first
-         FROM read_parquet(?) SEMI JOIN taken USING (id))
-SELECT id, shard, position, source, first FROM placed WHERE turn > 1 ORDER BY shard, position
+SELECT id, shard, position, source, first
+FROM (SELECT id, shard, position, source,
+             row_number() OVER (PARTITION BY id ORDER BY shard, position) AS turn,
+             first_value(source) OVER (PARTITION BY id ORDER BY shard, position) AS first
+      FROM read_parquet(?)
+      SEMI JOIN (SELECT id FROM read_parquet(?) GROUP BY id HAVING count(*) > 1) USING (id))
+WHERE turn > 1
+ORDER BY shard, position
 """
 _PAIRS_WITH_BINS = """
 WITH pairs AS (SELECT DISTINCT later, earlier FROM read_parquet(?))

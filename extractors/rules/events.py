@@ -205,7 +205,7 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if parse.clause[i].kind == "time" and not parse.clause[i].own and subject and all(m.kind in ("state", "place") for m in subject) and any(m.kind == "person" for m in objects):
         subject = _person_above(parse.clause[i]) or subject
     if not objects and "with" in frame.join and len(subject) + sum(m.kind in ("pair",) or m.pronoun == c.THIRDS for m in subject) >= 2 and frame.roles[0] == frame.roles[1] == "party" and not frame.plural:
-        sides = [(m, "party") for m in subject]
+        sides = [(m, "party") for m in subject] + [(m, "intermediary") for m in args.through]
         return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
     if frame.mediate or frame.mediated:
         return _mediation(parse, i, frame, args, subject)

@@ -282,10 +282,13 @@ class Cast:
                     entity.names.append(alias)
         return entity
 
-    def state(self, mention: Mention) -> Entity:
-        """A capital used for its state."""
+    def state(self, mention: Mention, name: str) -> Entity:
+        """The state that a capital or a head of government stands for; `name` is what the language calls it."""
         assert mention.iso
-        return self._by_key("state", mention.iso, mention.name or mention.iso, mention)
+        entity = self._by_key("state", mention.iso, name, mention)
+        if mention.name and mention.name not in entity.names:
+            entity.names.append(mention.name)
+        return entity
 
     def _keyed(self, mention: Mention) -> Entity:
         key = mention.iso if mention.kind == "state" else mention.key

@@ -158,7 +158,7 @@ class Reading:
                     node.of = next((x.of for x in reversed(read.parse.nodes[:i]) if isinstance(x, Mention) and x.of), None)
                 if node.kind == "place":
                     if node.iso and self._acts(read.parse, i):
-                        node.entity = self.cast.state(node)
+                        node.entity = self.cast.state(node, self._state_name(node.iso))
                     continue
                 self.cast.place(node)
         previous: Entity | None = None
@@ -257,7 +257,7 @@ class Reading:
                     continue
                 if entity.kind == "person" and (entity.former and not entity.named):
                     continue
-                if event.frame.offices and role != event.frame.roles[0] and not {p[0] for p in entity.posts} & event.frame.offices:
+                if event.frame.offices and role == "recipient" and not {p[0] for p in entity.posts} & event.frame.offices:
                     continue
                 if event.frame.only and entity.kind in ("person", "group") and not (entity.titled or entity.speaks or entity.of):
                     continue
@@ -289,11 +289,16 @@ class Reading:
         if first.kind != "person" or second.kind != "state" or not event.sides[0][0].entity or event.frame.channel not in ("talks", "contact", "meeting"):
             return sides
         speaks = any(s.clause is not None and s.mention is event.sides[0][0] for s in read.sources)
-        names = self.pack.data["states"].get(first.of or "")
-        if not speaks or not names or first.of == second.iso:
+        if not speaks or first.of not in self.pack.data["states"] or first.of == second.iso:
             return sides
-        state = self.cast.state(Mention("state", 0, 0, 0, 0, name=names["names"][0], iso=first.of, of=first.of))
-        return [(state, role), sides[1]]
+        return [(self._state(first.of), role), sides[1]]
+
+    def _state_name(self, iso: str | None) -> str:
+        """What the language of the article calls a state."""
+        return str(self.pack.data["states"][iso]["names"][0]) if iso in self.pack.data["states"] else iso or ""
+
+    def _state(self, iso: str) -> Entity:
+        return self.cast.state(Mention("state", 0, 0, 0, 0, iso=iso, of=iso), self._state_name(iso))
 
     def _unfold_visit(self, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
         """A journey is to a state or a person; at home one does not visit one's own."""
@@ -315,7 +320,7 @@ class Reading:
             return self._pronoun(n, read, event, mention, taken)
         if mention.kind == "place":
             if mention.iso:
-                return [mention.entity.real if mention.entity else self.cast.state(mention)]
+                return [mention.entity.real if mention.entity else self.cast.state(mention, self._state_name(mention.iso))]
             return []
         if mention.counterpart and not mention.name:
             return self._counterpart(mention, taken)
@@ -340,8 +345,7 @@ class Reading:
         """The state whose government is named by its head ("pemerintahan Trump")."""
         for entity in self.cast.entities:
             if entity.kind == "person" and entity.named and entity.of in self.pack.data["states"] and holder.split()[-1] in entity.name.split():
-                name = self.pack.data["states"][entity.of]["names"][0]
-                return self.cast.state(Mention("state", 0, 0, 0, 0, name=name, iso=entity.of, of=entity.of))
+                return self._state(entity.of or "")
         return None
 
     def _protagonist_first(self, n: int, read: Read, mention: Mention) -> list[Entity]:

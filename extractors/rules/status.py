@@ -121,7 +121,8 @@ def _right(parse: Parse, event: Event) -> Status | None:
     """What is said of a noun of contact behind it: "pertemuan X dan Y dibatalkan", "... akan digelar"."""
     hits: list[tuple[str, str]] = []
     verbs = 0
-    for j in range(event.end + 1, len(parse.nodes)):
+    sides = {id(m) for m, _ in event.sides}
+    for j in range(event.node + 1, len(parse.nodes)):
         clause = parse.clause[j]
         if clause is not event.clause and not (clause.kind == "rel" and clause.event == event.node):
             break
@@ -133,7 +134,7 @@ def _right(parse: Parse, event: Event) -> Status | None:
             hits.append((lexeme.statuses[0], lexeme.text))
         if x in c.VERBS and (verbs := verbs + 1) > 1:
             break
-        if x == ACTOR and not parse.governor[j]:
+        if x == ACTOR and not parse.governor[j] and id(parse.nodes[j]) not in sides:
             break
     names = [n for n, _ in hits]
     for name in ORDER:
@@ -152,12 +153,12 @@ def _governing(parse: Parse, event: Event) -> Status | None:
             return None
         if above.kind == "time" and above.opener and above.opener.lexeme and above.opener.lexeme.before:
             return Status("planned", FINITE, above.opener.text)
-        hits = [lexeme for j in range(clause.start - 1, -1, -1) if parse.clause[j] is above and (lexeme := _lexeme(parse, j)) and lexeme.statuses]
-        for lexeme in hits[:3]:
+        hits = [(lexeme, clause.start - j) for j in range(clause.start - 1, -1, -1) if parse.clause[j] is above and (lexeme := _lexeme(parse, j)) and lexeme.statuses]
+        for lexeme, away in hits[:3]:
             name = lexeme.statuses[0]
             if clause.kind == "that" and name not in ("denied", "proposed", "planned"):
                 continue
-            if lexeme.hedge and clause.kind == "that":
+            if lexeme.hedge and clause.kind == "that" and away > NEAR:
                 continue
             if name == "occurred" and clause.kind == "purpose":
                 return None

@@ -93,7 +93,7 @@ def _case_cuts(text: str, pack: Pack) -> set[int]:
                     continue
                 cuts.add(at)
             continue
-        left = re.search(r"[^\W\d_]+\Z", text[max(0, at - 30) : at])
+        left = re.search(r"[A-ZÀ-Þ]?[a-zà-ÿ]+\Z|[A-Z]+\Z", text[max(0, at - 30) : at])
         right = re.match(r"[^\W\d_]+", text[at : at + 30])
         if not left or not right:
             continue
