@@ -23,7 +23,7 @@ from backchannel.graph.gazetteer import state_code
 from backchannel.graph.mentions import Local
 from backchannel.graph.names import is_state
 from backchannel.graph.offices import office_class
-from backchannel.graph.senses import STILL, Sense, Span, sense_ident
+from backchannel.graph.senses import STILL, Ident, Sense, Span, sense_ident
 from backchannel.schema.errors import BackchannelError
 
 _ENTITY = re.compile(r"Q[1-9]\d*\Z")
@@ -179,7 +179,7 @@ def _day(text: str | None) -> str | None:
 def known_people(authority: Iterable[Authority]) -> Iterator[list[Sense]]:
     """The senses of each known actor's names, for resolution to join with what articles say."""
     for actor in sorted(authority, key=lambda a: a.link):
-        senses = {}
+        senses: dict[Ident, Sense] = {}
         for name in actor.names:
             ident = sense_ident(Local(actor.kind, "", name, actor.of), {})
             sense = senses.setdefault(ident, Sense(ident))

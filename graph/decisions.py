@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from backchannel.graph.partition import Partition
 from backchannel.schema.dates import parse_edtf
@@ -203,6 +204,7 @@ def _corrected_report(report: Report, name: str, value: str | None) -> Report:
         if int(number) >= len(report.participants):
             return report
         parts = list(report.participants)
-        parts[int(number)] = replace(parts[int(number)], **{part: value})
+        changed: dict[str, Any] = {part: value}
+        parts[int(number)] = replace(parts[int(number)], **changed)
         return replace(report, participants=tuple(parts))
     return replace(report, **{name: value == "true" if name == "confidential" else value})  # type: ignore[arg-type]

@@ -81,7 +81,7 @@ class Grouping:
 
 def keys_of(row: Row, cast: Cast) -> Iterator[Key]:
     """Pairs of actors with the days they may have met on: only rows that share one can come together."""
-    times = list(_times(row))
+    times = list(times_of(row))
     for pair in pairs_of(row, cast):
         for time in times:
             yield (*pair, time)
@@ -97,7 +97,7 @@ def pairs_of(row: Row, cast: Cast) -> Iterator[tuple[str, str]]:
                     yield x, f"~{land}"
 
 
-def _times(row: Row) -> Iterator[int | str]:
+def times_of(row: Row) -> Iterator[int | str]:
     """Day ordinals; and the calendar day of each that is exact, by which dates without year find it."""
     if row.yearless:
         yield "{:02d}-{:02d}".format(*row.yearless)

@@ -8,11 +8,12 @@ that differ, and all that can come together with them (they share a pair of acto
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from backchannel.graph.compatible import Cast
 from backchannel.graph.decisions import Judgement, judgement
-from backchannel.graph.grouping import keys_of, pairs_of
+from backchannel.graph.grouping import pairs_of, times_of
 from backchannel.graph.refine import Known
 from backchannel.graph.resolved import cast_of, rows_of
 from backchannel.graph.rows import Row
@@ -80,10 +81,7 @@ def _closure(
     decisions: Iterable[Decision],
 ) -> set[str]:
     """The dirty reports with all that can come together with them, directly or by others."""
-    by_pair: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for report_id, row in rows.items():
-        for pair in pairs_of(row, known.cast):
-            by_pair[pair].append(report_id)
+    near = _Neighbours(rows, known)
     linked: dict[str, set[str]] = defaultdict(set)
     for d in decisions:
         for i in d.ids if d.subject == "contact" else ():
@@ -99,9 +97,31 @@ def _closure(
             continue
         found.add(report_id)
         todo.extend(linked.get(report_id, ()))
-        for row, cast in ((rows.get(report_id), known.cast), (old_rows.get(report_id), old.cast)):
-            if row is not None:
-                keys = set(keys_of(row, cast))
-                near = {other for pair in pairs_of(row, cast) for other in by_pair.get(pair, ())} - found
-                todo.extend(i for i in near if not keys.isdisjoint(keys_of(rows[i], known.cast)))
+        for its, cast in ((rows, known.cast), (old_rows, old.cast)):
+            if report_id in its:
+                todo.extend(near.of(its[report_id], cast))
     return found
+
+
+class _Neighbours:
+    """Which reports share a pair of actors and a day with a row; days are looked into only for pairs asked for."""
+
+    def __init__(self, rows: Mapping[str, Row], known: Known) -> None:
+        self._rows = rows
+        self._by_pair: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._by_day: dict[tuple[str, str], dict[int | str, list[str]]] = {}
+        for report_id, row in rows.items():
+            for pair in pairs_of(row, known.cast):
+                self._by_pair[pair].append(report_id)
+
+    def of(self, row: Row, cast: Cast) -> Iterator[str]:
+        """The reports near a row; each is given once, for afterwards it is known."""
+        for pair in pairs_of(row, cast):
+            days = self._by_day.get(pair)
+            if days is None:
+                days = self._by_day[pair] = defaultdict(list)
+                for report_id in self._by_pair.get(pair, ()):
+                    for time in times_of(self._rows[report_id]):
+                        days[time].append(report_id)
+            for time in times_of(row):
+                yield from days.pop(time, ())

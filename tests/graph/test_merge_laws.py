@@ -46,7 +46,7 @@ NAMES = [
     ("pejabat senior", "group", None, None),
 ]
 DATES = [None, "2022-02-14", "2022-02-15", "XXXX-02-14", "2022-02", "2022", "2022-02-13/2022-02-15", "2022-02-14~"]
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
