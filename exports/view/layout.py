@@ -292,10 +292,10 @@ def _shelves(
         taken[row] += wide
     placed = []
     y = 0.0
-    for row, total in zip(rows, taken, strict=True):
-        tall = max(parts[i][2][1] for i in row)
+    for shelf, total in zip(rows, taken, strict=True):
+        tall = max(parts[i][2][1] for i in shelf)
         x = (width - total) / 2
-        for i in row:
+        for i in shelf:
             members, points, (w, h) = parts[i]
             placed.append((members, points, (x, y + (tall - h) / 2)))
             x += w

@@ -11,6 +11,7 @@ behind it, whatever their status. Two initiators, two recipients or two intermed
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -125,7 +126,7 @@ def _degrees(count: int, ends: Sequence[tuple[int, int]], weights: Sequence[int]
 
 def radius(weight: int) -> float:
     """How large an actor with that many contacts is drawn; the page computes the same."""
-    return round(min(11 + 3.4 * weight**0.5, 40), 2)
+    return round(min(11 + 3.4 * math.sqrt(weight), 40), 2)
 
 
 def _actors(actors: Sequence[Actor], ends: Sequence[tuple[int, int]], weights: Sequence[int]) -> dict[str, Any]:
