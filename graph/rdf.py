@@ -162,8 +162,10 @@ def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[C
     countries = {graph.actors[part.actor].country for part in contact.participants}
     pairs += [(bc("participantCountry"), text(country)) for country in countries if country]
     pairs += _dates(contact.date, contact.date_text, contact.earliest, contact.latest)
+    if contact.earliest and contact.latest and contact.earliest[:7] == contact.latest[:7]:
+        pairs.append((bc("month"), text(contact.earliest[:7])))
     if contact.place:
-        pairs.append((bc("place"), iris.place(contact.place)))
+        pairs += [(bc("place"), iris.place(contact.place)), (bc("placeName"), text(contact.place))]
     if contact.topic:
         pairs.append((bc("topic"), text(contact.topic)))
     if contact.role_conflict:

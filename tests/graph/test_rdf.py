@@ -146,10 +146,13 @@ def test_what_a_contact_says() -> None:
         '    bc:dateText "14 Februari 2022" ;\n'
         '    bc:earliest "2022-02-14"^^xsd:date ;\n'
         '    bc:latest "2022-02-14"^^xsd:date ;\n'
+        '    bc:month "2022-02" ;\n'
         "    bc:outletCount 2 ;\n"
         "    bc:participant actor:lavrov, actor:putin ;\n"
+        '    bc:participantCountry "RU" ;\n'
         "    bc:party actor:lavrov, actor:putin ;\n"
         "    bc:place place:Moskow ;\n"
+        '    bc:placeName "Moskow" ;\n'
         '    bc:quote "Putin bertemu Lavrov pada 14 Februari",\n'
         '        "Vladimir Putin menerima Sergey Lavrov di Moskow pada 14 Februari 2022" ;\n'
         f"    bc:report {', '.join(sorted(report.values()))} ;\n"
