@@ -18,7 +18,7 @@ from backchannel.graph.decisions import added
 from backchannel.graph.identity import mention_of
 from backchannel.graph.senses import minted_id
 from backchannel.graph.workspace import Workspace
-from backchannel.pipeline import Told, extract, merged, read_all, write_page
+from backchannel.pipeline import Reader, Told, extract, merged, read_all, write_page
 from backchannel.schema.errors import ArticleError, BackchannelError, DecisionError
 from backchannel.schema.model import Article, Decision, MergedGraph, Report
 
@@ -99,7 +99,13 @@ def _alone(directory: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def add(directory: str | Path, paths: Iterable[str | Path], tell: Told, options: ReadOptions | None = None) -> Change:
+def add(
+    directory: str | Path,
+    paths: Iterable[str | Path],
+    tell: Told,
+    options: ReadOptions | None = None,
+    reader: Reader | None = None,
+) -> Change:
     """Read new and changed articles into the workspace; what it holds already is left as it is."""
     with changing(directory) as held:
         change = Change(held.earlier)
@@ -109,7 +115,7 @@ def add(directory: str | Path, paths: Iterable[str | Path], tell: Told, options:
             held.skipped[error.source] = error
             tell(error)
 
-        for article, found in extract(_unknown(read_all(paths, counted, options), held, change), counted):
+        for article, found in extract(_unknown(read_all(paths, counted, options), held, change), counted, reader):
             held.articles[article.id] = article
             held.reports[article.id] = list(found)
         if change.new or change.changed or change.failed:

@@ -10,6 +10,7 @@ from functools import lru_cache
 _ALIKE = str.maketrans(
     {**dict.fromkeys("“”„‟«»″＂", '"'), **dict.fromkeys("‘’‚‛‹›′`´ʼʻ＇", "'"), **dict.fromkeys("‐‑‒–—―−﹣－", "-")}
 )
+_PLAIN = re.compile(r"[!-_a-~]+")  # ASCII without the space and the backtick
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3,}|…)\s*\]|\(\s*(?:\.{3,}|…)\s*\)|\.{3,}|…)\s*")
 
 
@@ -48,20 +49,37 @@ def folded(text: str, case: bool = False) -> Folded:
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
+    at, spaced = 0, False
     while at < len(text):
+        end = _plain_until(text, at)
+        if end > at:  # most of a text needs no folding: such stretches are taken whole
+            letters.append(text[at:end].lower() if case else text[at:end])
+            starts += range(at, end)
+            ends += range(at + 1, end + 1)
+            at, spaced = end, False
+            continue
         end = at + 1
         while end < len(text) and unicodedata.combining(text[end]) and not text[at].isspace():
             end += 1
         for letter in _fold(text[at:end], case):
-            if letter == " " and letters and letters[-1] == " ":
+            if letter == " " and spaced:
                 ends[-1] = end
                 continue
+            spaced = letter == " "
             letters.append(letter)
             starts.append(at)
             ends.append(end)
         at = end
     return Folded("".join(letters), tuple(starts), tuple(ends))
+
+
+def _plain_until(text: str, at: int) -> int:
+    """The end of the stretch of plain ASCII that begins here, without a letter whose accent follows."""
+    found = _PLAIN.match(text, at)
+    if found is None:
+        return at
+    end = found.end()
+    return end - 1 if end < len(text) and unicodedata.combining(text[end]) else end
 
 
 def _fold(cluster: str, case: bool) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from backchannel.judging import authority_option, take_authority
+from backchannel.model_options import Reading, model_options
 from backchannel.output import SomeFailed, count, warn
+from backchannel.pipeline import read_all
 from backchannel.revision import add
 
 
@@ -13,7 +15,8 @@ from backchannel.revision import add
 @click.argument("directory", metavar="DIR")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @authority_option
-def command(directory: str, paths: tuple[str, ...], authority: tuple[str, ...]) -> None:
+@model_options
+def command(directory: str, paths: tuple[str, ...], authority: tuple[str, ...], how: Reading) -> None:
     """Read new and changed articles into a workspace; what it holds already stays as it is.
 
     \b
@@ -23,10 +26,13 @@ def command(directory: str, paths: tuple[str, ...], authority: tuple[str, ...]) 
     """
     if not paths and not authority:
         raise click.UsageError("Name the articles to add, or --authority FILE.")
+    if how.dry_run:
+        how.show_requests(read_all(paths, warn))
+        return
     take_authority(directory, authority)
     if not paths:
         return
-    change = add(directory, paths, warn)
+    change = add(directory, paths, warn, reader=how.reader())
     click.echo(
         f"{count(len(change.new), 'new article')}, {len(change.changed):,} changed, {len(change.same):,} known: "
         f"{count(len(change.graph.contacts), 'contact')} between {count(len(change.graph.actors), 'actor')}"

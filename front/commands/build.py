@@ -64,7 +64,8 @@ def command(
     if reader is not None and (engine is not None or share is not None):
         raise click.UsageError("--engine is for the rules: a model is asked from this one process.")
     if how.dry_run:
-        how.show_requests(read_all(paths, warn, reading))
+        with demo_articles() as files:
+            how.show_requests(read_all(files if demo else paths, warn, reading))
         return
     if share is not None:
         choice = chosen_engine(paths, engine or "local", workers, master)

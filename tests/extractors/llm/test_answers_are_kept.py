@@ -355,3 +355,34 @@ def test_ctrl_c_ends_at_once(corpus: Path, tmp_path: Path) -> None:
 
     assert child.returncode != 0
     assert b"Traceback" not in said
+
+
+def test_workspaces_are_built_and_added_to(corpus: Path, tmp_path: Path) -> None:
+    """`build` and `add` read by the model as `extract` does; the graph names the reader, its model and its prompt."""
+    later = tmp_path / "later.jsonl"
+    later.write_text(json.dumps(article("b", 1).as_json(), ensure_ascii=False), "utf-8")
+    graph = str(tmp_path / "graph")
+    with serving(lambda *_: GOOD) as scripted:
+        asked = llm(corpus, scripted.url)[2:]
+        built = command("build", str(corpus), "-o", graph, *asked, at=tmp_path)
+        added = command("add", graph, str(later), *asked, at=tmp_path)
+        demo = command("build", "--demo", "--dry-run", *asked, at=tmp_path)
+
+    assert built.returncode == 0, built.stderr
+    assert b"12 articles, 12 reports: 1 contact between 2 actors" in built.stdout
+    assert added.returncode == 0, added.stderr
+    assert b"1 new article" in added.stdout
+    assert len(scripted.seen) == 13
+    assert b"5 articles, 5 requests" in demo.stderr
+    trig = command("export", graph, "--format", "trig", "-o", "-", at=tmp_path)
+    assert b'"scripted/id-1"' in trig.stdout
+
+
+def test_engines_are_for_the_rules(corpus: Path, tmp_path: Path) -> None:
+    """Options that contradict each other are a usage error."""
+    engine = command("build", str(corpus), "-o", "g", "--engine", "local", *llm(corpus)[2:], at=tmp_path)
+    both = command(*llm(corpus, None, "--llm-replay", "a", "--llm-record", "b"), at=tmp_path)
+    dry = command("extract", str(corpus), "--dry-run", at=tmp_path)
+    price = command(*llm(corpus, None, "--llm-price", "cheap"), at=tmp_path)
+
+    assert [d.returncode for d in (engine, both, dry, price)] == [2, 2, 2, 2]
