@@ -24,6 +24,9 @@ from tests.packaging.conftest import ROOT, script
 
 COMMANDS: dict[str, click.Command] = dict(script("docs/write_pages.py").commands())
 TIME_LIMIT = 120  # seconds for one example
+MINISTERS = """item,itemLabel,altLabel,iso,positionLabel,positionIso,start,end,kind
+http://www.wikidata.org/entity/Q4115189,Ratna Wijaya,R. Wijaya,ID,minister of foreign affairs,ID,2023-01-01,,person
+"""
 MET = "Presiden Prancis Emmanuel Macron bertemu dengan Menlu Rusia Sergei Lavrov di Jenewa pada 5 Mei 2023.\n"
 
 
@@ -55,6 +58,8 @@ def test_help_is_a_sentence_and_an_example(name: str) -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What examples take for granted: articles in several shapes, a graph of them, reports, gold."""
     folder = tmp_path_factory.mktemp("examples")
+    (folder / "article.txt").write_text(MET, "utf-8")
+    (folder / "ministers.csv").write_text(MINISTERS, "utf-8")
     (folder / "articles" / "monday").mkdir(parents=True)
     for article in (ROOT / "seeds").glob("*.txt"):
         shutil.copy(article, folder / "articles")
@@ -73,27 +78,44 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def model() -> Iterator[str]:
-    """The address of a server that answers every question of a language model's client with no contact."""
+SAID = {"role": "assistant", "content": '{"contacts": []}'}
+ANSWERS: dict[str, tuple[str, dict[str, object]]] = {  # by the end of the path
+    "/chat/completions": ("application/json", {"choices": [{"index": 0, "message": SAID, "finish_reason": "stop"}]}),
+    "/sparql": ("application/sparql-results+json", {"head": {"vars": ["name"]}, "results": {"bindings": []}}),
+}
 
-    class Silent(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            message = {"role": "assistant", "content": '{"contacts": []}'}
-            body = json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+
+class Silent(BaseHTTPRequestHandler):
+    """A model that finds no contact, a SPARQL endpoint that knows nothing, a store that takes everything."""
+
+    def do_POST(self) -> None:
+        if "chunked" in self.headers.get("Transfer-Encoding", ""):
+            while (size := int(self.rfile.readline(), 16)) or self.rfile.readline() != b"\r\n":
+                self.rfile.read(size + 2)
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        kind, answer = next(
+            (a for ending, a in ANSWERS.items() if self.path.partition("?")[0].endswith(ending)), ("", {})
+        )
+        body = json.dumps(answer).encode() if kind else b""
+        self.send_response(200 if kind else 204)
+        if kind:
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+        self.end_headers()
+        self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Nothing on the test's output."""
+    do_PUT = do_DELETE = do_GET = do_POST
 
+    def log_message(self, *_: object) -> None:
+        """Nothing on the test's output."""
+
+
+@pytest.fixture(scope="module")
+def others() -> Iterator[str]:
+    """The address of a server that stands for those that examples talk to."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Silent)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
 
@@ -137,11 +159,11 @@ def with_real_ids(example: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize(("name", "example"), ALL, ids=[example[:80] for _, example in ALL])
-def test_examples_work(name: str, example: str, built: Path, model: str, tmp_path: Path) -> None:
+def test_examples_work(name: str, example: str, built: Path, others: str, tmp_path: Path) -> None:
     """The example in a command's help runs and ends well; ids and addresses are those of this place."""
     here = tmp_path / "here"
     shutil.copytree(built, here)
-    line = with_real_ids(example, here).replace("http://127.0.0.1:11434/v1", model)
+    line = re.sub(r"http://(localhost|127\.0\.0\.1):\d+", others, with_real_ids(example, here))
     if name == "serve":
         answers_requests(line, here)
         return
