@@ -4,6 +4,7 @@
     python benchmarks/merge.py 10000 100000 1000000
     python benchmarks/merge.py --hot 50000          # one pair of actors in that many reports
     python benchmarks/merge.py --hot-day 50000      # the same, all of one day
+    python benchmarks/merge.py --add 100000         # one more article on top of so many, against merging from scratch
 
 Each size runs in a process of its own, so that the peak of memory is its own. "held" is what the process held before
 merging: the reports themselves.
@@ -131,20 +132,41 @@ def measure(count: int, pairs: int | None, one_day: bool) -> None:
     )
 
 
+def measure_adding(count: int) -> None:
+    """Merge, then add one article of the pair that is told of most, both ways, and see that they agree."""
+    citations, reports = news(count, None, False)
+    new, last = citations.pop(), reports.pop()
+    earlier = merge(citations, [r for r in reports if r.article != new.id])
+    start = time.process_time()
+    scratch = merge([*citations, new], [*reports, last])
+    middle = time.process_time()
+    added = merge([*citations, new], [*reports, last], earlier=earlier)
+    end = time.process_time()
+    agree = "the same graph" if added == scratch else "ANOTHER GRAPH"
+    print(
+        f"{count:>9,} reports  from scratch {middle - start:6.1f} s  added {end - middle:6.1f} s  {agree}", flush=True
+    )
+
+
 def main() -> None:
     """Measure each size in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", type=int)
     parser.add_argument("--hot", type=int, help="so many reports about one pair of actors")
     parser.add_argument("--hot-day", type=int, help="so many reports about one pair on one day")
+    parser.add_argument("--add", type=int, help="one more article on top of so many reports")
     parser.add_argument("--here", action="store_true", help="measure in this very process")
     told = parser.parse_args()
+    if told.here and told.add:
+        measure_adding(told.add)
+        return
     if told.here:
         count = told.hot or told.hot_day or told.sizes[0]
         measure(count, 1 if told.hot or told.hot_day else None, bool(told.hot_day))
         return
     runs = [["--hot", str(told.hot)]] if told.hot else []
     runs += [["--hot-day", str(told.hot_day)]] if told.hot_day else []
+    runs += [["--add", str(told.add)]] if told.add else []
     runs += [[str(size)] for size in told.sizes or ([] if runs else [10_000, 100_000])]
     for run in runs:
         print(" ".join(run), end=": ", flush=True)
