@@ -74,8 +74,12 @@ async def thing(request: Request) -> Response:
     if chosen not in ("html", "text/html"):
         return await as_rdf(request, FOR_TRIPLES.get(chosen, chosen))
     if section in PAGES:
-        return await run_in_threadpool(PAGES[section], request, name)
-    return await other(request)
+        try:
+            return await run_in_threadpool(PAGES[section], request, name)
+        except NotFound:
+            if "/" not in escaped_name(request):
+                raise
+    return await other(request)  # of a section without pages, or a part of a thing, such as a membership
 
 
 def iri_of(request: Request) -> str:

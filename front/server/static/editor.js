@@ -82,12 +82,13 @@
   };
   const insert = (text) => { if (!document.execCommand("insertText", false, text)) field.setRangeText(text, field.selectionStart, field.selectionEnd, "end"); };
   const take = (number) => {
+    const {name} = found[number]; // the input event of the insertion offers anew
     field.focus();
     field.setSelectionRange(from, field.selectionStart);
-    insert(found[number].name);
+    insert(name);
     close();
     colour();
-    if (found[number].name.endsWith(":")) offer(false);
+    if (name.endsWith(":")) offer(false);
   };
   field.addEventListener("keydown", (event) => {
     const open = !list.hidden;
