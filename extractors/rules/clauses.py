@@ -96,7 +96,14 @@ def _settle(letters: str, nodes: list[Node]) -> str:
         node = nodes[i]
         if x == c.PURPOSE and not _verb_follows(letters, i, 3):
             out[i] = c.TO if isinstance(node, Item) and node.lexeme and c.TO in node.lexeme.letters else c.FOR
-        elif x == c.TO and letters[i + 1 : i + 2] and letters[i + 1] in c.VERBS and isinstance(nodes[i], Item) and nodes[i].lexeme and c.PURPOSE in nodes[i].lexeme.letters:
+        elif (
+            x == c.TO
+            and letters[i + 1 : i + 2]
+            and letters[i + 1] in c.VERBS
+            and isinstance(node, Item)
+            and node.lexeme
+            and c.PURPOSE in node.lexeme.letters
+        ):
             out[i] = c.PURPOSE
     return "".join(out)
 
@@ -104,7 +111,11 @@ def _settle(letters: str, nodes: list[Node]) -> str:
 def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
     """A word that is both ("visit", "talks", "telepon"): what stands before it tells."""
     j = i - 1
-    while j >= 0 and out[j] in c.ADVERB + c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.DEMONYM + c.NUMBER + c.QUANTIFIER + c.PREFIX:
+    while (
+        j >= 0
+        and out[j]
+        in c.ADVERB + c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.DEMONYM + c.NUMBER + c.QUANTIFIER + c.PREFIX
+    ):
         node = nodes[j]
         if isinstance(node, Item) and node.lexeme and node.lexeme.determiner:
             return c.NOUN
@@ -116,11 +127,26 @@ def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
         return c.VERB
     if x == c.POSSESSIVE or (isinstance(node, Mention) and node.owner):
         return c.NOUN
-    if x in c.LIGHT + c.WITH + c.BETWEEN + c.FROM + c.IN + c.BY + c.OF + c.FOR + c.ABOUT + c.THROUGH + c.NOUN + c.QUOTE + c.STOP:
+    if (
+        x
+        in c.LIGHT
+        + c.WITH
+        + c.BETWEEN
+        + c.FROM
+        + c.IN
+        + c.BY
+        + c.OF
+        + c.FOR
+        + c.ABOUT
+        + c.THROUGH
+        + c.NOUN
+        + c.QUOTE
+        + c.STOP
+    ):
         return c.NOUN
     if x in c.TIME + c.PURPOSE + c.MARKER + c.NOT + c.RELATIVE:
         return c.VERB if j == i - 1 or x in c.MARKER + c.NOT + c.RELATIVE else c.NOUN
-    if x == ACTOR and j == i - 1 or x == ACTOR and all(out[k] == c.ADVERB for k in range(j + 1, i)):
+    if (x == ACTOR and j == i - 1) or (x == ACTOR and all(out[k] == c.ADVERB for k in range(j + 1, i))):
         follows = out[i + 1 : i + 2]
         return c.VERB if follows and follows[0] in ACTOR + c.WITH + c.TO + c.QUANTIFIER + c.ADVERB + c.IN else c.NOUN
     return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
@@ -160,13 +186,31 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
         before = letters[i - 1] if i else ""
         if letters[i + 1 : i + 2] == c.POSSESSIVE or (isinstance(node := nodes[i], Mention) and node.owner):
             out[i] = c.POSSESSIVE
-        elif before == c.WITH and i > 2 and letters[i - 2] == ACTOR and out[i - 2] in c.ABOUT + c.FROM + c.FOR + c.BETWEEN + EMBEDDED and out[i - 2]:
+        elif (
+            before == c.WITH
+            and i > 2
+            and letters[i - 2] == ACTOR
+            and out[i - 2] in c.ABOUT + c.FROM + c.FOR + c.BETWEEN + EMBEDDED
+            and out[i - 2]
+        ):
             out[i] = out[i - 2]
         elif before and before in GOVERNING:
             out[i] = before
         elif before == c.NAMELY:
-            out[i] = next((out[j] if out[j] != EMBEDDED else c.TO for j in range(i - 2, -1, -1) if letters[j] == ACTOR and out[j]), "")
-        elif (before == c.PLACE_NOUN and i > 1 and letters[i - 2] in GOVERNING) or (before in SKIP + c.COMPLEMENT + c.MODIFIER and i > 1 and letters[i - 2] in GOVERNING and before not in c.MARKER):
+            out[i] = next(
+                (
+                    out[j] if out[j] != EMBEDDED else c.TO
+                    for j in range(i - 2, -1, -1)
+                    if letters[j] == ACTOR and out[j]
+                ),
+                "",
+            )
+        elif (before == c.PLACE_NOUN and i > 1 and letters[i - 2] in GOVERNING) or (
+            before in SKIP + c.COMPLEMENT + c.MODIFIER
+            and i > 1
+            and letters[i - 2] in GOVERNING
+            and before not in c.MARKER
+        ):
             out[i] = letters[i - 2]
         elif before == ACTOR and _is_place_beside(nodes, letters, out, i):
             out[i] = c.IN
@@ -176,12 +220,28 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
             out[i] = out[i - 2]
         elif before and before in c.AND and i > 2 and letters[i - 2] == c.COMMA and letters[i - 3] == ACTOR:
             out[i] = out[i - 3]
-        elif before == c.COMMA and i > 1 and letters[i - 2] == ACTOR and (_is_list(letters, i) or _is_place_tail(nodes, letters, out, i)):
+        elif (
+            before == c.COMMA
+            and i > 1
+            and letters[i - 2] == ACTOR
+            and (_is_list(letters, i) or _is_place_tail(nodes, letters, out, i))
+        ):
             out[i] = out[i - 2]
     return out
 
 
-ADJECTIVES = c.ADVERB + c.COMPLEMENT + c.MODIFIER + c.PREFIX + c.QUANTIFIER + c.DEMONYM + c.REGION + c.NUMBER + c.NOT + c.HONORIFIC
+ADJECTIVES = (
+    c.ADVERB
+    + c.COMPLEMENT
+    + c.MODIFIER
+    + c.PREFIX
+    + c.QUANTIFIER
+    + c.DEMONYM
+    + c.REGION
+    + c.NUMBER
+    + c.NOT
+    + c.HONORIFIC
+)
 
 
 def _over_adjectives(letters: str, i: int) -> str | None:
@@ -198,7 +258,11 @@ EMBEDDED = "."  # a mention inside a noun phrase about something else: "kepada r
 def _over_fillers(letters: str, i: int) -> str | None:
     """The small word before the common nouns that a mention belongs to ("mengenai program nuklir Iran")."""
     j = i - 1
-    while j >= 0 and i - j <= 5 and letters[j] in c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.PLACE_NOUN + c.QUANTIFIER:
+    while (
+        j >= 0
+        and i - j <= 5
+        and letters[j] in c.WORD + c.COMPLEMENT + c.MODIFIER + c.REGION + c.PLACE_NOUN + c.QUANTIFIER
+    ):
         j -= 1
     if j == i - 1 or j < 0 or letters[j] not in c.PREPOSITIONS:
         return None
@@ -208,18 +272,25 @@ def _over_fillers(letters: str, i: int) -> str | None:
 
 
 def _is_place_tail(nodes: list[Node], letters: str, governor: list[str], i: int) -> bool:
-    """"di Alaska, Amerika Serikat, ...": the larger place behind the smaller."""
+    """ "di Alaska, Amerika Serikat, ...": the larger place behind the smaller."""
     node, before = nodes[i], nodes[i - 2]
     if not (isinstance(node, Mention) and isinstance(before, Mention)):
         return False
-    if governor[i - 2] not in (c.IN, c.TO) and not (letters[i - 3 : i - 2] == c.NOUN and c.IN in letters[max(0, i - 6) : i - 3]):
+    if governor[i - 2] not in (c.IN, c.TO) and not (
+        letters[i - 3 : i - 2] == c.NOUN and c.IN in letters[max(0, i - 6) : i - 3]
+    ):
         return False
     following = letters[i + 1 : i + 2]
-    return node.kind in ("state", "place") and before.kind in ("place", "person", "organization") and not before.titled and (following in ("", c.DATE) or following in c.COMMA + c.STOP + c.CLOSE + c.AND + c.WORD + c.QUOTE + c.OPEN)
+    return (
+        node.kind in ("state", "place")
+        and before.kind in ("place", "person", "organization")
+        and not before.titled
+        and (following in ("", c.DATE) or following in c.COMMA + c.STOP + c.CLOSE + c.AND + c.WORD + c.QUOTE + c.OPEN)
+    )
 
 
 def _is_place_beside(nodes: list[Node], letters: str, governor: list[str], i: int) -> bool:
-    """"di KTT G20 Jepang", "di Pulau Valaam": a place right behind a name in a phrase of place."""
+    """ "di KTT G20 Jepang", "di Pulau Valaam": a place right behind a name in a phrase of place."""
     node, before = nodes[i], nodes[i - 1]
     if not (isinstance(node, Mention) and isinstance(before, Mention)) or node.kind not in ("state", "place"):
         return False
@@ -290,13 +361,29 @@ class _Walk:
         if self.letters[i + 1 : i + 2] == c.SAID and i and cur.kind in ("main", "next", "that", "rel", "sub"):
             self.current = Clause("said", i, cur)
             return
-        if i + 1 < len(self.letters) and self.letters[i - 1 : i] == ACTOR and self.letters[i + 1] == ACTOR and _is_list(self.letters, i + 1):
+        if (
+            i + 1 < len(self.letters)
+            and self.letters[i - 1 : i] == ACTOR
+            and self.letters[i + 1] == ACTOR
+            and _is_list(self.letters, i + 1)
+        ):
             return
-        if self.letters[i + 1 : i + 2] == c.AND and self.letters[i - 1 : i] == ACTOR and self.letters[i + 2 : i + 3] == ACTOR and not self._verb_ahead(i + 2):
+        if (
+            self.letters[i + 1 : i + 2] == c.AND
+            and self.letters[i - 1 : i] == ACTOR
+            and self.letters[i + 2 : i + 3] == ACTOR
+            and not self._verb_ahead(i + 2)
+        ):
             return
         if cur.kind == "paren":
             return
-        if cur.verb and self.letters[i - 1 : i] == c.WORD and re.match(rf"[{re.escape(c.WORD + c.QUANTIFIER + c.MODIFIER)}]{{1,2}}{c.NOUN}", self.letters[i + 1 : i + 4]):
+        if (
+            cur.verb
+            and self.letters[i - 1 : i] == c.WORD
+            and re.match(
+                rf"[{re.escape(c.WORD + c.QUANTIFIER + c.MODIFIER)}]{{1,2}}{c.NOUN}", self.letters[i + 1 : i + 4]
+            )
+        ):
             return
         following = self.letters[i + 1 : i + 3]
         if following[:1] == c.DATE or following[:1] == c.NAMELY or following == c.WORD + c.DATE:
@@ -307,7 +394,7 @@ class _Walk:
             return
         if cur.kind == "rel" and cur.parent:
             self.current = Clause("main", i, cur.parent.parent, inherits=cur.parent)
-        elif cur.fronted and not (cur.kind == "rel"):
+        elif cur.fronted and cur.kind != "rel":
             main = Clause("main", i)
             if not cur.own:
                 cur.inherits = main
@@ -324,7 +411,12 @@ class _Walk:
             k -= 1
         while k > 0 and self.letters[k] in c.ADVERB + c.DATE + c.THIS:
             k -= 1
-        clause = Clause("rel", i, self.current.inherits if comma and self.current.kind == "next" and self.current.inherits else self.current, comma=comma)
+        clause = Clause(
+            "rel",
+            i,
+            self.current.inherits if comma and self.current.kind == "next" and self.current.inherits else self.current,
+            comma=comma,
+        )
         noun = self._event_before(k)
         if noun is not None:
             clause.event = noun
@@ -336,7 +428,7 @@ class _Walk:
         self.current = clause
 
     def _event_before(self, k: int) -> int | None:
-        """The noun of contact that a relative clause after a place or body describes ("perundingan di Doha yang digelar")."""
+        """The noun of contact that a relative clause behind a place describes ("perundingan di Doha yang digelar")."""
         node = self.nodes[k] if k >= 0 else None
         if not isinstance(node, Mention) or node.kind not in ("place", "state", "organization") or k < 1:
             return None
@@ -351,7 +443,14 @@ class _Walk:
         cur = self.current
         begins = not cur.verb and not cur.own and cur.kind in ("main", "quote") and cur.inherits is None
         node = self.nodes[i]
-        self.current = Clause(kind, i, cur, inherits=cur, opener=node if isinstance(node, Item) else None, fronted=begins and kind in ("time", "sub", "cond", "purpose"))
+        self.current = Clause(
+            kind,
+            i,
+            cur,
+            inherits=cur,
+            opener=node if isinstance(node, Item) else None,
+            fronted=begins and kind in ("time", "sub", "cond", "purpose"),
+        )
         if self.current.fronted:
             self.current.inherits = None
         elif cur.agent:
@@ -371,11 +470,18 @@ class _Walk:
         if before in c.AND + c.COMMA and cur.own and i > 1 and not cur.verb:
             cur.own.append(mention)
         elif not cur.verb and before != c.NOUN and not self._owned_by_noun(i):
-            if not cur.own or (cur.kind == "rel" and len(cur.own) == 1 and self._verb_ahead(i) and not (mention.kind == "person" and not mention.name and cur.own[0].name)):
+            if not cur.own or (
+                cur.kind == "rel"
+                and len(cur.own) == 1
+                and self._verb_ahead(i)
+                and not (mention.kind == "person" and not mention.name and cur.own[0].name)
+            ):
                 cur.own = [mention]
         elif cur.verb and before == c.AND and i > 1 and self.letters[i - 2] == ACTOR and not self._verb_next(i):
             cur.has_object = True
-        elif cur.verb and (cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID:
+        elif (
+            cur.verb and (cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID
+        ):
             self.current = Clause("that" if before == c.SPEECH else "next", i, cur, own=[mention])
         elif cur.verb:
             cur.has_object = True
@@ -412,7 +518,13 @@ class _Walk:
 
     def _verb(self, i: int, x: str) -> None:
         cur = self.current
-        if cur.kind == "rel" and cur.verb and cur.parent and (x == c.SPEECH or cur.has_object) and self.letters[i - 1] not in c.AND:
+        if (
+            cur.kind == "rel"
+            and cur.verb
+            and cur.parent
+            and (x == c.SPEECH or cur.has_object)
+            and self.letters[i - 1] not in c.AND
+        ):
             cur = self.current = Clause("main", i, cur.parent.parent, inherits=cur.parent)
         cur.verb = True
         cur.speech = x == c.SPEECH

@@ -1,6 +1,7 @@
 """One letter a word class, so that a sentence is a string and its grammar is patterns over it.
 
-A language pack says which words belong to which class; the patterns of its `mentions.toml` are written in these letters.
+A language pack says which words belong to which class; the patterns of its `mentions.toml` are written in these
+letters.
 """
 
 STATE = "S"  # Rusia, Amerika Serikat

@@ -6,7 +6,8 @@ import calendar
 import datetime
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from backchannel.extractors.rules.pack import Pack, load_pack
 
@@ -53,23 +54,30 @@ def _scanner(code: str) -> tuple[re.Pattern[str], list[str], dict[str, int], dic
     for n, pattern in enumerate(dates["patterns"]):
         numeric = "{n}" in pattern
         for key, body in (
-            ("d2", r"\d{1,2}"), ("m2", month), ("d", r"\d{1,2}"), ("m", month), ("n", r"\d{1,2}"),
-            ("y", r"\d{4}|\d{2}(?!\d)" if numeric else r"(?:19|20)\d\d(?!\d)"), ("w", weekday),
-        ):  # fmt: skip
+            ("d2", r"\d{1,2}"),
+            ("m2", month),
+            ("d", r"\d{1,2}"),
+            ("m", month),
+            ("n", r"\d{1,2}"),
+            ("y", r"\d{4}|\d{2}(?!\d)" if numeric else r"(?:19|20)\d\d(?!\d)"),
+            ("w", weekday),
+        ):
             pattern = pattern.replace("{" + key + "}", f"(?P<{key}_{n}>{body})")
         pieces.append(rf"(?P<p_{n}>{pattern})")
     phrases = [*dates["days"], *dates["spans"], *dates["direction"]["same_day"]]
     d = dates["direction"]
     directions = sorted({*d["past"], *d["future"], *d["last_week"], *d["next_week"]}, key=lambda w: (-len(w), w))
     numbers = "|".join(sorted(map(re.escape, dates["numbers"]), key=len, reverse=True))
-    ago = "|".join(f"(?P<ago_{unit}>{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})" for unit, words in d["ago"].items())
+    ago = "|".join(
+        f"(?P<ago_{unit}>{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"
+        for unit, words in d["ago"].items()
+    )
     pieces.append(rf"(?P<agon>\d{{1,3}}|{numbers})\s*(?:{ago})")
     pieces.append("(?P<phrase>" + "|".join(sorted(map(re.escape, phrases), key=lambda w: (-len(w), w))) + ")")
     before = dates.get("weekday_before", [])
     lead = "(?:(?P<wlead>" + "|".join(map(re.escape, before)) + r")\s+)?" if before else ""
     pieces.append(rf"{lead}(?P<wd>{weekday})(?:\s+(?P<wdir>{'|'.join(map(re.escape, directions))}))?")
     return re.compile(r"(?<![\w/.-])(?:" + "|".join(pieces) + r")(?![\w/])", re.IGNORECASE), pieces, months, weekdays
-
 
 
 def find_dates(text: str, start: int, end: int, pack: Pack) -> list[DateHit]:
@@ -105,9 +113,8 @@ def _join(a: DateHit, b: DateHit, text: str) -> DateHit | None:
     return None
 
 
-def _with(hit: DateHit, **changes: object) -> DateHit:
-    values = {name: getattr(hit, name) for name in DateHit.__dataclass_fields__}
-    return DateHit(**{**values, **changes})
+def _with(hit: DateHit, **changes: Any) -> DateHit:
+    return replace(hit, **changes)
 
 
 def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekdays: dict[str, int]) -> DateHit | None:
@@ -116,7 +123,7 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
     lead = text[max(0, m.start() - 18) : m.start()].lower().split()
     since = bool(lead) and lead[-1] in direction["since"]
     about = bool(lead) and lead[-1] in direction["about"]
-    base = {"start": m.start(), "end": m.end(), "text": m.group(), "since": since}
+    base: dict[str, Any] = {"start": m.start(), "end": m.end(), "text": m.group(), "since": since}
     if m["phrase"]:
         phrase = re.sub(r"\s+", " ", m["phrase"].lower())
         if phrase in dates["days"]:
@@ -150,16 +157,25 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
     year, month, day = number("y"), month_of("m") or number("n"), number("d")
     if year is not None and year < 100:
         year += 2000 if year < 70 else 1900
-    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31) or (year is not None and year not in YEARS):
+    if (
+        (month is not None and not 1 <= month <= 12)
+        or (day is not None and not 1 <= day <= 31)
+        or (year is not None and year not in YEARS)
+    ):
         return None
     tail = text[m.end() : m.end() + 14].lower().split()
     words = [*m.group().lower().split(), *(tail[:1])]
     return DateHit(
-        **base, year=year, month=month, day=day, day2=number("d2"), month2=month_of("m2"),
+        **base,
+        year=year,
+        month=month,
+        day=day,
+        day2=number("d2"),
+        month2=month_of("m2"),
         past=any(w.strip(",.") in direction["past"] for w in words),
         future=any(w.strip(",.") in direction["future"] for w in words),
         approximate=about and day is None,
-    )  # fmt: skip
+    )
 
 
 def resolve(hit: DateHit, anchor: datetime.date | None, ahead: bool = False, last: str | None = None) -> str | None:
@@ -192,7 +208,8 @@ def resolve(hit: DateHit, anchor: datetime.date | None, ahead: bool = False, las
 
 
 def _day(hit: DateHit, anchor: datetime.date | None, ahead: bool) -> str | None:
-    assert hit.month is not None and hit.day is not None
+    assert hit.month is not None
+    assert hit.day is not None
     year = hit.year or _year_of_day(hit.month, hit.day, anchor, hit.future)
     first = _edtf(year, hit.month, hit.day)
     if first is None or hit.day2 is None:

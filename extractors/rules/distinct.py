@@ -8,10 +8,16 @@ from backchannel.extractors.rules.mentions import Entity
 from backchannel.schema.model import Article, Attribution, Evidence, Participant, Report
 
 FAMILIES: dict[str, set[str]] = {
-    "phone-call": {"remote"}, "video-call": {"remote"}, "letter": {"written"}, "message": {"written"},
-    "meeting": {"person"}, "visit": {"person"}, "summit": {"person"}, "talks": {"remote", "person"},
+    "phone-call": {"remote"},
+    "video-call": {"remote"},
+    "letter": {"written"},
+    "message": {"written"},
+    "meeting": {"person"},
+    "visit": {"person"},
+    "summit": {"person"},
+    "talks": {"remote", "person"},
     "contact": {"remote", "person", "written"},
-}  # fmt: skip
+}
 # The most telling channel first.
 TELLING = ("phone-call", "video-call", "letter", "message", "summit", "meeting", "visit", "talks", "contact")
 PAST, AHEAD = ("occurred", "ongoing"), ("planned", "proposed", "cancelled")
@@ -66,7 +72,10 @@ def distinct(
             groups.append(candidate)
     groups = _without_journeys(groups)
     groups = [g for g in groups if not _echo(g, groups)]
-    return [_report(g, article, extractor, warnings) for g in sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))]
+    return [
+        _report(g, article, extractor, warnings)
+        for g in sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))
+    ]
 
 
 def _tell(groups: list[Candidate], vague: Candidate) -> None:
@@ -95,7 +104,11 @@ def _same(a: Candidate, b: Candidate) -> bool:
     mine, other = {id(e) for e in a.central}, {id(e) for e in b.central}
     if not (mine <= other or other <= mine) or len(mine & other) < 2:
         return False
-    if mine != other and any(e.kind == "state" for e in (a if other <= mine else b).central if id(e) not in mine & other) and any(e.kind == "person" for e in a.central + b.central if id(e) in mine & other):
+    if (
+        mine != other
+        and any(e.kind == "state" for e in (a if other <= mine else b).central if id(e) not in mine & other)
+        and any(e.kind == "person" for e in a.central + b.central if id(e) in mine & other)
+    ):
         return False
     if not FAMILIES[a.channel] & FAMILIES[b.channel]:
         return False
@@ -138,15 +151,32 @@ def _bounds(date: str) -> tuple[str, str]:
 def _unite(group: Candidate, other: Candidate) -> None:
     known = {id(e.real) for e, _ in group.sides}
     weight = -other.strength if other.headline else other.strength
-    group.sides = [(e.real, r) for e, r in group.sides] + [(e.real, r) for e, r in other.sides if id(e.real) not in known]
+    group.sides = [(e.real, r) for e, r in group.sides] + [
+        (e.real, r) for e, r in other.sides if id(e.real) not in known
+    ]
     roles = {id(e.real): r for e, r in other.sides}
-    if any(r in ("initiator", "recipient") for r in roles.values()) and all(r in ("party", "intermediary") for _, r in group.sides):
+    if any(r in ("initiator", "recipient") for r in roles.values()) and all(
+        r in ("party", "intermediary") for _, r in group.sides
+    ):
         group.sides = [(e, roles.get(id(e), r)) for e, r in group.sides]
-    if TELLING.index(other.channel) < TELLING.index(group.channel) and FAMILIES[other.channel] <= FAMILIES[group.channel]:
+    if (
+        TELLING.index(other.channel) < TELLING.index(group.channel)
+        and FAMILIES[other.channel] <= FAMILIES[group.channel]
+    ):
         group.channel = other.channel
-    if weight > group.strength or (other.status == "occurred" and group.status in AHEAD and other.strength >= SURE and group.date and group.date == other.date):
+    if weight > group.strength or (
+        other.status == "occurred"
+        and group.status in AHEAD
+        and other.strength >= SURE
+        and group.date
+        and group.date == other.date
+    ):
         group.status, group.strength = other.status, other.strength
-    if other.date and (not group.date or (len(other.date) > len(group.date) and "/" not in other.date) or ("/" in group.date and "/" not in other.date and other.exact)):
+    if other.date and (
+        not group.date
+        or (len(other.date) > len(group.date) and "/" not in other.date)
+        or ("/" in group.date and "/" not in other.date and other.exact)
+    ):
         group.date, group.date_text, group.exact = other.date, other.date_text, other.exact
     group.place = group.place or other.place
     group.secret = group.secret or other.secret
@@ -169,19 +199,27 @@ def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
             guests = {id(e) for e, r in group.sides if r == "initiator"}
             meeting = next(
                 (
-                    g for g in groups
-                    if g is not group and g.channel != "visit" and "person" in FAMILIES[g.channel] and guests & {id(e) for e in g.central}
+                    g
+                    for g in groups
+                    if g is not group
+                    and g.channel != "visit"
+                    and "person" in FAMILIES[g.channel]
+                    and guests & {id(e) for e in g.central}
                     and any(e.kind in ("person", "group") and e.of == host and id(e) not in guests for e in g.central)
-                    and (not g.date or not group.date or _dates_agree(g.date, group.date)) and _statuses_agree(g, group)
+                    and (not g.date or not group.date or _dates_agree(g.date, group.date))
+                    and _statuses_agree(g, group)
                 ),
                 None,
-            )  # fmt: skip
+            )
         if meeting is None:
             out.append(group)
             continue
         guests = {id(e) for e, r in group.sides if r == "initiator"}
         if all(r in ("party", "intermediary") for _, r in meeting.sides):
-            meeting.sides = [(e, r if r == "intermediary" else "initiator" if id(e) in guests else "recipient") for e, r in meeting.sides]
+            meeting.sides = [
+                (e, r if r == "intermediary" else "initiator" if id(e) in guests else "recipient")
+                for e, r in meeting.sides
+            ]
         if group.date and not meeting.date:
             meeting.date, meeting.date_text, meeting.exact = group.date, group.date_text, group.exact
         meeting.place = meeting.place or group.place
@@ -197,14 +235,19 @@ def _echo(group: Candidate, groups: list[Candidate]) -> bool:
     for other in groups:
         if other is group or (other.headline and not group.headline):
             continue
-        if all(_stands_for(e, other.central) for e in group.central) and FAMILIES[group.channel] & FAMILIES[other.channel]:
+        if (
+            all(_stands_for(e, other.central) for e in group.central)
+            and FAMILIES[group.channel] & FAMILIES[other.channel]
+        ):
             return True
     return False
 
 
 def _stands_for(entity: Entity, sides: list[Entity]) -> bool:
     """An actor is among the sides, or is a state that one of them acts for."""
-    return any(e is entity or (entity.kind == "state" and e.kind in ("person", "group") and e.of == entity.iso) for e in sides)
+    return any(
+        e is entity or (entity.kind == "state" and e.kind in ("person", "group") and e.of == entity.iso) for e in sides
+    )
 
 
 def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[str, ...]) -> Report:
@@ -214,7 +257,14 @@ def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[st
         if entity.conflicts:
             warnings.append(f"office-conflict:{entity.name}")
         participants.append(
-            Participant(entity.name, role, entity.kind, entity.office if entity.kind == "person" else None, entity.of, tuple(n for n in entity.names if n != entity.name)[:12])
+            Participant(
+                entity.name,
+                role,
+                entity.kind,
+                entity.office if entity.kind == "person" else None,
+                entity.of,
+                tuple(n for n in entity.names if n != entity.name)[:12],
+            )
         )
     if not group.date:
         warnings.append("no-date")

@@ -11,7 +11,18 @@ from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.mentions import Mention
 from backchannel.extractors.rules.pack import Frame, Lexeme
 
-FILLERS = c.WORD + c.PLACE_NOUN + c.ADVERB + c.MODIFIER + c.COMPLEMENT + c.REGION + c.NUMBER + c.DEMONYM + c.PREFIX + c.QUANTIFIER
+FILLERS = (
+    c.WORD
+    + c.PLACE_NOUN
+    + c.ADVERB
+    + c.MODIFIER
+    + c.COMPLEMENT
+    + c.REGION
+    + c.NUMBER
+    + c.DEMONYM
+    + c.PREFIX
+    + c.QUANTIFIER
+)
 MAX_FILL = 5  # words between a noun of contact and its owner
 PARTY_CHANNELS = frozenset(["meeting", "talks", "contact", "phone-call", "video-call", "summit"])
 
@@ -38,9 +49,16 @@ class Arguments:
     def put(self, governor: str, mention: Mention) -> None:
         """File a mention under the small word that governs it."""
         target = {
-            "": self.direct, c.WITH: self.with_, c.TO: self.to, c.BY: self.by, c.FROM: self.from_, c.OF: self.owner,
-            c.IN: self.in_, c.BETWEEN: self.between, c.THROUGH: self.through,
-        }.get(governor)  # fmt: skip
+            "": self.direct,
+            c.WITH: self.with_,
+            c.TO: self.to,
+            c.BY: self.by,
+            c.FROM: self.from_,
+            c.OF: self.owner,
+            c.IN: self.in_,
+            c.BETWEEN: self.between,
+            c.THROUGH: self.through,
+        }.get(governor)
         if target is not None:
             target.append(mention)
 
@@ -72,7 +90,9 @@ def find_events(parse: Parse) -> list[Event]:
         if not isinstance(node, Item) or not node.lexeme:
             continue
         lexeme = node.lexeme
-        if not (lexeme.verb or lexeme.noun) or (node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT, c.SAID) and parse.letters[i] not in (c.VERB, c.NOUN)):
+        if not (lexeme.verb or lexeme.noun) or (
+            node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT, c.SAID) and parse.letters[i] not in (c.VERB, c.NOUN)
+        ):
             continue
         if lexeme.verb and (not lexeme.noun or parse.letters[i] != c.NOUN):
             if event := _verb_event(parse, i, lexeme.verb):
@@ -90,7 +110,7 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
     started = attended = False
     for j in range(i + 1, len(parse.nodes)):
         x, here = letters[j], parse.clause[j]
-        if here is not clause and not (here.kind == "paren") and not (noun and here.kind == "rel" and here.event == i):
+        if here is not clause and here.kind != "paren" and not (noun and here.kind == "rel" and here.event == i):
             if noun and here.kind == "rel" and here.event is None and here.parent is clause and not out.owner:
                 continue
             break
@@ -113,14 +133,25 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
                 if governor in ("", c.BY) or (governor == c.FROM and mention.kind == "state"):
                     out.direct.append(mention)
                 continue
-            if mention.kind == "pronoun" and mention.pronoun == c.THIRD and j == i + 1 and mention.end - mention.start == 3:
+            if (
+                mention.kind == "pronoun"
+                and mention.pronoun == c.THIRD
+                and j == i + 1
+                and mention.end - mention.start == 3
+            ):
                 out.clitic = mention
                 if noun:
                     out.owner.append(mention)
                 else:
                     out.direct.append(mention)
                 continue
-            if (noun and governor == "" and not started and filled <= MAX_FILL) or (noun and governor == "" and out.owner and letters[j - 1] in c.AND + c.COMMA and not (out.with_ or out.to or out.between)):
+            if (noun and governor == "" and not started and filled <= MAX_FILL) or (
+                noun
+                and governor == ""
+                and out.owner
+                and letters[j - 1] in c.AND + c.COMMA
+                and not (out.with_ or out.to or out.between)
+            ):
                 out.owner.append(mention)
             elif noun and governor == "":
                 if started and here.kind == "rel":
@@ -136,7 +167,11 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             out.definite = True
         elif x in FILLERS:
             filled += 1
-        elif (x == c.NOUN and not noun and not started) or x in c.SAID + c.SPEECH or (x == c.CITE and letters[j + 1 : j + 2] == ACTOR):
+        elif (
+            (x == c.NOUN and not noun and not started)
+            or x in c.SAID + c.SPEECH
+            or (x == c.CITE and letters[j + 1 : j + 2] == ACTOR)
+        ):
             break
     return out
 
@@ -152,13 +187,19 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
     if clause.own:
         for j in range(clause.start, i):
             node = parse.nodes[j]
-            if parse.clause[j] is clause and isinstance(node, Mention) and parse.governor[j] == c.WITH and node not in subject and not _verb_between(parse, clause.start, j):
+            if (
+                parse.clause[j] is clause
+                and isinstance(node, Mention)
+                and parse.governor[j] == c.WITH
+                and node not in subject
+                and not _verb_between(parse, clause.start, j)
+            ):
                 subject.append(node)
     return subject
 
 
 def _spoken_for(parse: Parse, i: int, subject: list[Mention]) -> list[Mention]:
-    """"China melalui Wakil Menteri Sun Weidong mengadakan ...": who acts for the state."""
+    """ "China melalui Wakil Menteri Sun Weidong mengadakan ...": who acts for the state."""
     for j in range(i):
         if parse.nodes[j] is subject[0] and parse.letters[j + 1 : j + 3] == c.THROUGH + ACTOR:
             agent = parse.nodes[j + 2]
@@ -168,7 +209,7 @@ def _spoken_for(parse: Parse, i: int, subject: list[Mention]) -> list[Mention]:
 
 
 def _traveller(parse: Parse, clause: Clause) -> list[Mention]:
-    """"kunjungan X ke Y untuk bertemu Z": who goes there is who meets."""
+    """ "kunjungan X ke Y untuk bertemu Z": who goes there is who meets."""
     above = clause.inherits or clause.parent
     for j in range(clause.start - 1, -1, -1):
         if above is None or parse.clause[j] is not above or parse.letters[j] in c.VERBS:
@@ -191,9 +232,13 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if frame.not_before and following in frame.not_before:
         return None
     args = arguments(parse, i, noun=False, travel=frame.travel)
-    if not frame.travel and parse.letters[_skip(parse, i + 1) : _skip(parse, i + 1) + 1] == c.NOUN and _lexeme(parse, _skip(parse, i + 1)).noun and not frame.weak:
-        if _lexeme(parse, i).light or frame.channel in ("meeting", "visit"):
-            return None  # "menerima kunjungan X": the noun tells it
+    if (
+        not frame.travel
+        and parse.letters[_skip(parse, i + 1) : _skip(parse, i + 1) + 1] == c.NOUN
+        and _lexeme(parse, _skip(parse, i + 1)).noun
+        and not frame.weak
+    ) and (_lexeme(parse, i).light or frame.channel in ("meeting", "visit")):
+        return None  # "menerima kunjungan X": the noun tells it
     objects = _objects(frame, args)
     if not objects and frame.channel in ("letter", "message"):
         objects = _addressee(parse, i)
@@ -202,9 +247,21 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     subject = _subject(parse, i)
     if frame.travel and objects and not any(m.iso for m in objects):
         objects = objects + [m for m in args.in_ if m.iso and m not in objects]
-    if parse.clause[i].kind == "time" and not parse.clause[i].own and subject and all(m.kind in ("state", "place") for m in subject) and any(m.kind == "person" for m in objects):
+    if (
+        parse.clause[i].kind == "time"
+        and not parse.clause[i].own
+        and subject
+        and all(m.kind in ("state", "place") for m in subject)
+        and any(m.kind == "person" for m in objects)
+    ):
         subject = _person_above(parse.clause[i]) or subject
-    if not objects and "with" in frame.join and len(subject) + sum(m.kind in ("pair",) or m.pronoun == c.THIRDS for m in subject) >= 2 and frame.roles[0] == frame.roles[1] == "party" and not frame.plural:
+    if (
+        not objects
+        and "with" in frame.join
+        and len(subject) + sum(m.kind in ("pair",) or m.pronoun == c.THIRDS for m in subject) >= 2
+        and frame.roles[0] == frame.roles[1] == "party"
+        and not frame.plural
+    ):
         sides = [(m, "party") for m in subject] + [(m, "intermediary") for m in args.through]
         return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
     if frame.mediate or frame.mediated:
@@ -212,7 +269,16 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if frame.only or frame.offices:
         kept = [m for m in objects if _fits(m, frame)]
         if not kept and frame.other and objects:
-            return Event(frame, i, parse.clause[i], _sides(subject, objects, frame), frame.id, args.in_, end=args.end, channel=frame.other)
+            return Event(
+                frame,
+                i,
+                parse.clause[i],
+                _sides(subject, objects, frame),
+                frame.id,
+                args.in_,
+                end=args.end,
+                channel=frame.other,
+            )
         objects = kept
     if frame.not_after and objects and _word_after(parse, objects[-1]) in frame.not_after:
         return None
@@ -222,7 +288,17 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         return None
     sides = _sides(subject, objects, frame)
     sides += [(m, "intermediary") for m in args.through]
-    return Event(frame, i, parse.clause[i], sides, frame.id, args.in_ if not frame.travel else objects + args.in_, end=args.end, channel=frame.channel, weak=frame.weak)
+    return Event(
+        frame,
+        i,
+        parse.clause[i],
+        sides,
+        frame.id,
+        args.in_ if not frame.travel else objects + args.in_,
+        end=args.end,
+        channel=frame.channel,
+        weak=frame.weak,
+    )
 
 
 def _person_above(clause: Clause) -> list[Mention]:
@@ -244,7 +320,15 @@ def _sides(subject: list[Mention], objects: list[Mention], frame: Frame) -> list
 
 def _objects(frame: Frame, args: Arguments) -> list[Mention]:
     join = frame.join
-    for name, found in (("direct", args.direct), ("with", args.with_), ("to", args.to), ("by", args.by), ("between", args.between), ("from", args.from_), ("in", args.in_)):
+    for name, found in (
+        ("direct", args.direct),
+        ("with", args.with_),
+        ("to", args.to),
+        ("by", args.by),
+        ("between", args.between),
+        ("from", args.from_),
+        ("in", args.in_),
+    ):
         if name in join and found:
             if name == "direct" and "with" in join and args.with_ and frame.roles == ("party", "party"):
                 return args.with_
@@ -262,15 +346,17 @@ def _carriers(parse: Parse, i: int) -> list[tuple[Mention, str]]:
         if parse.letters[j] in c.STOP + c.QUOTE:
             break
         node = parse.nodes[j]
-        carried = carried or (isinstance(node, Item) and node.passive and node.lexeme is not None and node.lexeme.light == "send")
-        if isinstance(node, Mention) and node.kind in ("person", "state", "group", "organization"):
-            if parse.governor[j] == c.THROUGH or (carried and parse.governor[j] == c.BY):
-                out.append((node, "intermediary"))
+        carried = carried or (
+            isinstance(node, Item) and node.passive and node.lexeme is not None and node.lexeme.light == "send"
+        )
+        brings = parse.governor[j] == c.THROUGH or (carried and parse.governor[j] == c.BY)
+        if brings and isinstance(node, Mention) and node.kind in ("person", "state", "group", "organization"):
+            out.append((node, "intermediary"))
     return out
 
 
 def _addressee(parse: Parse, i: int) -> list[Mention]:
-    """"mengeluarkan surat yang meminta X ...": whom the letter asks."""
+    """ "mengeluarkan surat yang meminta X ...": whom the letter asks."""
     for j in range(i + 1, min(len(parse.nodes) - 1, i + 8)):
         if parse.clause[j].kind != "rel" and parse.letters[j] in c.COMMA + c.STOP:
             break
@@ -280,7 +366,7 @@ def _addressee(parse: Parse, i: int) -> list[Mention]:
 
 
 def _shared_objects(parse: Parse, i: int, frame: Frame) -> list[Mention]:
-    """"bertemu dan berbicara dengan X": the first verb shares the object of the second."""
+    """ "bertemu dan berbicara dengan X": the first verb shares the object of the second."""
     j = _skip(parse, i + 1)
     if parse.letters[j : j + 1] in (c.AND, c.OR):
         k = _skip(parse, j + 1)
@@ -341,14 +427,25 @@ def _mediation(parse: Parse, i: int, frame: Frame, args: Arguments, subject: lis
     return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
 
 
-def _invitation(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], objects: list[Mention]) -> Event | None:
+def _invitation(
+    parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], objects: list[Mention]
+) -> Event | None:
     """Who is invited would come: the guest is the initiator of the visit, the host its recipient."""
     places = args.to + args.in_
     for j in range(i + 1, len(parse.nodes)):
         node = parse.nodes[j]
         if isinstance(node, Mention) and parse.governor[j] in (c.TO, c.IN) and node not in places:
             places.append(node)
-    event = Event(frame, i, parse.clause[i], _sides(subject, objects, frame), frame.id, places, end=args.end, channel=frame.channel)
+    event = Event(
+        frame,
+        i,
+        parse.clause[i],
+        _sides(subject, objects, frame),
+        frame.id,
+        places,
+        end=args.end,
+        channel=frame.channel,
+    )
     return event
 
 
@@ -356,12 +453,22 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     args = arguments(parse, i, noun=True)
     args.owner = _owner_before(parse, i) + args.owner
     light_node = _light(parse, i)
-    light = _lexeme(parse, light_node).light if light_node is not None and isinstance(parse.nodes[light_node], Item) and parse.letters[light_node] in (c.LIGHT, c.SPEECH, c.VERB) and _lexeme(parse, light_node).light else None
+    light = (
+        _lexeme(parse, light_node).light
+        if light_node is not None
+        and isinstance(parse.nodes[light_node], Item)
+        and parse.letters[light_node] in (c.LIGHT, c.SPEECH, c.VERB)
+        and _lexeme(parse, light_node).light
+        else None
+    )
     governed = _governed(parse, i)
     subject = [] if _is_subject(parse, i) else _subject(parse, i)
-    if not subject and parse.clause[i].kind == "that" and parse.clause[i].inherits:
-        subject = parse.clause[i].inherits.subject
-    event = Event(frame, i, parse.clause[i], [], frame.id, args.in_, light, light_node, end=args.end, channel=frame.channel)
+    above = parse.clause[i].inherits
+    if not subject and parse.clause[i].kind == "that" and above:
+        subject = above.subject
+    event = Event(
+        frame, i, parse.clause[i], [], frame.id, args.in_, light, light_node, end=args.end, channel=frame.channel
+    )
     event.subject_is_event = not subject and light_node is None
     through = [(m, "intermediary") for m in args.through]
     if frame.channel in PARTY_CHANNELS:
@@ -388,12 +495,14 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if not event.sides and frame.channel in PARTY_CHANNELS and not args.this:
         event.sides = [(m, "party") for m in _pair_before(parse, i)]
     event.definite = args.definite
-    event.anaphoric = not event.sides and bool(args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner)
+    event.anaphoric = not event.sides and bool(
+        args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner
+    )
     return event if event.sides or event.anaphoric else None
 
 
 def _owner_before(parse: Parse, i: int) -> list[Mention]:
-    """"Erdogan's visit", "his meeting", "the Lavrov-Blinken meeting", "US-China talks"."""
+    """ "Erdogan's visit", "his meeting", "the Lavrov-Blinken meeting", "US-China talks"."""
     j = i - 1
     while j >= 0 and parse.letters[j] in FILLERS:
         j -= 1
@@ -414,7 +523,7 @@ def _owner_before(parse: Parse, i: int) -> list[Mention]:
 
 
 def _pair_before(parse: Parse, i: int) -> list[Mention]:
-    """"komitmen A dan B dalam pertemuan": a pair right before."""
+    """ "komitmen A dan B dalam pertemuan": a pair right before."""
     j = i - 1
     while j >= 0 and parse.letters[j] in c.WORD + c.DATE:
         j -= 1
@@ -429,7 +538,12 @@ def _beside(parse: Parse, i: int) -> list[Mention]:
     out = []
     for j in range(i):
         node = parse.nodes[j]
-        if isinstance(node, Mention) and parse.clause[j] is above and parse.governor[j] == c.WITH and node.kind in ("person", "group"):
+        if (
+            isinstance(node, Mention)
+            and parse.clause[j] is above
+            and parse.governor[j] == c.WITH
+            and node.kind in ("person", "group")
+        ):
             out.append(node)
     return out
 
@@ -476,7 +590,9 @@ def _plural(mentions: list[Mention]) -> bool:
     return len(mentions) + sum(m.kind == "pair" or m.pronoun == c.THIRDS for m in mentions) >= 2
 
 
-def _parties(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], light: str | None, governed: str) -> list[tuple[Mention, str]]:
+def _parties(
+    parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], light: str | None, governed: str
+) -> list[tuple[Mention, str]]:
     owner = [m for m in args.owner if not (m.kind == "place" and m.place and not m.iso)]
     if args.between:
         return [(m, "party") for m in args.between + args.with_ + args.direct]
@@ -500,8 +616,16 @@ def _parties(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[
     if frame.channel == "summit":
         return [(m, "party") for m in subject + owner + attendees] if (light and subject and owner) or attendees else []
     if owner:
-        return [(m, "party") for m in owner + subject] if light == "do" and subject and owner[0].kind in ("person", "pronoun") and frame.channel == "phone-call" else []
-    if (light or parse.clause[i].kind == "time" or governed in c.WORD + c.IN + c.THROUGH) and _plural(subject) and all(m.kind != "place" or m.iso for m in subject):
+        return (
+            [(m, "party") for m in owner + subject]
+            if light == "do" and subject and owner[0].kind in ("person", "pronoun") and frame.channel == "phone-call"
+            else []
+        )
+    if (
+        (light or parse.clause[i].kind == "time" or governed in c.WORD + c.IN + c.THROUGH)
+        and _plural(subject)
+        and all(m.kind != "place" or m.iso for m in subject)
+    ):
         return [(m, "party") for m in subject]
     return []
 
@@ -510,7 +634,9 @@ def _visitors(args: Arguments, subject: list[Mention], light: str | None) -> lis
     owner = args.owner + args.from_
     if light == "receive" and owner and subject:
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in owner]
-    guests = [m for m in owner if m.kind in ("person", "group", "pronoun", "pair", "organization")] or [m for m in args.by if m.kind != "place"]
+    guests = [m for m in owner if m.kind in ("person", "group", "pronoun", "pair", "organization")] or [
+        m for m in args.by if m.kind != "place"
+    ]
     if not guests and args.to:
         guests = [m for m in subject if m.kind != "place"]
     if not guests:

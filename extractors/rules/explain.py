@@ -54,7 +54,9 @@ def _clauses(read: Read) -> list[str]:
             subject = ", ".join(m.name or m.office or "pronoun" for m in clause.subject) or "no subject"
             lines.append(f"[{clause.kind}: {subject}]")
             last = clause
-        lines[-1] += " " + (_mention(node, read.parse.governor[i]) if isinstance(node, Mention) else _word(read, node, i))
+        lines[-1] += " " + (
+            _mention(node, read.parse.governor[i]) if isinstance(node, Mention) else _word(read, node, i)
+        )
     return lines
 
 

@@ -49,7 +49,15 @@ def vocabulary(text: str, spans: Iterable[tuple[int, int]]) -> Vocabulary:
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates: list[tuple[int, int, object]], title: bool = False) -> list[Item]:
+def items(
+    text: str,
+    start: int,
+    end: int,
+    pack: Pack,
+    vocab: Vocabulary,
+    dates: list[tuple[int, int, object]],
+    title: bool = False,
+) -> list[Item]:
     """The items of text[start:end]; `dates` are the spans of dates in it, in order."""
     tokens: list[tuple[str, int, int]] = []
     spans = iter(dates)
@@ -90,7 +98,16 @@ def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates:
         if found:
             lexeme, k = found
             passive = lexeme.letter in c.VERBS and bool(pack.passive_form.match(lower[i]))
-            out.append(Item(lexeme.letter, a, tokens[i + k - 1][2], lexeme, passive=passive, text=lower[i] if k == 1 else lexeme.text))
+            out.append(
+                Item(
+                    lexeme.letter,
+                    a,
+                    tokens[i + k - 1][2],
+                    lexeme,
+                    passive=passive,
+                    text=lower[i] if k == 1 else lexeme.text,
+                )
+            )
             i += k
             opening = False
             continue
@@ -106,12 +123,20 @@ def items(text: str, start: int, end: int, pack: Pack, vocab: Vocabulary, dates:
 def _surname(lexeme: Lexeme, word: str, out: list[Item], title: bool) -> bool:
     """A small word with a capital behind a first name or a title is a surname ("Theresa May", "Mrs May")."""
     return (
-        not title and not lexeme.cased and word[0].isupper() and bool(out) and out[-1].letter in c.NAME + c.HONORIFIC
-        and lexeme.letter in SMALL and not lexeme.exact and " " not in lexeme.text
-    )  # fmt: skip
+        not title
+        and not lexeme.cased
+        and word[0].isupper()
+        and bool(out)
+        and out[-1].letter in c.NAME + c.HONORIFIC
+        and lexeme.letter in SMALL
+        and not lexeme.exact
+        and " " not in lexeme.text
+    )
 
 
-SMALL = c.MARKER + c.ADVERB + c.LIGHT + c.WORD + c.NOT + c.QUANTIFIER + c.IN + c.TO + c.ABOUT + c.OTHER_VERB + c.MODIFIER
+SMALL = (
+    c.MARKER + c.ADVERB + c.LIGHT + c.WORD + c.NOT + c.QUANTIFIER + c.IN + c.TO + c.ABOUT + c.OTHER_VERB + c.MODIFIER
+)
 
 
 def _spaced_hyphen(i: int, tokens: list[tuple[str, int, int]], pack: Pack) -> int:
@@ -129,7 +154,9 @@ def _all_caps(tokens: list[tuple[str, int, int]]) -> bool:
     return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
 
 
-def _look_up(i: int, tokens: list[tuple[str, int, int]], lower: list[str], pack: Pack, title: bool) -> tuple[Lexeme, int] | None:
+def _look_up(
+    i: int, tokens: list[tuple[str, int, int]], lower: list[str], pack: Pack, title: bool
+) -> tuple[Lexeme, int] | None:
     for words, lexeme in pack.lexicon.get(lower[i], ()):
         k = len(words)
         if k > 1 and lower[i : i + k] != words:
@@ -140,13 +167,31 @@ def _look_up(i: int, tokens: list[tuple[str, int, int]], lower: list[str], pack:
                 continue
             if lexeme.cased == 2 and not word.isupper() and word != TOKEN.findall(lexeme.exact)[0]:
                 continue
-        elif lexeme.letter == c.PARTICLE and tokens[i][0][0].isupper() and i and not title and len(lower[i]) > 2 and not tokens[i - 1][0][:1].isupper():
+        elif (
+            lexeme.letter == c.PARTICLE
+            and tokens[i][0][0].isupper()
+            and i
+            and not title
+            and len(lower[i]) > 2
+            and not tokens[i - 1][0][:1].isupper()
+        ):
             continue
         return lexeme, k
     return None
 
 
-def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: list[tuple[str, int, int]], pack: Pack, vocab: Vocabulary, title: bool) -> list[Item]:
+def _plain(
+    word: str,
+    low: str,
+    a: int,
+    b: int,
+    opening: bool,
+    i: int,
+    tokens: list[tuple[str, int, int]],
+    pack: Pack,
+    vocab: Vocabulary,
+    title: bool,
+) -> list[Item]:
     """Items for a word that is no entry of the pack."""
     first = word[0]
     if first == "&" and len(word) > 1:
@@ -159,9 +204,14 @@ def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: l
         if low.endswith(ending) and len(low) > len(ending) + 2:
             for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
                 if len(words) == 1 and not lexeme.cased and lexeme.letter in CLITIC_HOSTS:
-                    return [Item(lexeme.letter, a, b - len(ending), lexeme, text=words[0]), Item(c.THIRD, b - len(ending), b, clitic=True)]
+                    return [
+                        Item(lexeme.letter, a, b - len(ending), lexeme, text=words[0]),
+                        Item(c.THIRD, b - len(ending), b, clitic=True),
+                    ]
             stem = low[: -len(ending)]
-            return [Item(c.OTHER_VERB if _is_verb(stem, pack) and not low.startswith("ber") else c.WORD, a, b, text=low)]
+            return [
+                Item(c.OTHER_VERB if _is_verb(stem, pack) and not low.startswith("ber") else c.WORD, a, b, text=low)
+            ]
     for ending in pack.particles:
         if low.endswith(ending) and len(low) > len(ending) + 2:
             for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
@@ -174,14 +224,34 @@ def _plain(word: str, low: str, a: int, b: int, opening: bool, i: int, tokens: l
         return [Item(c.ACRONYM, a, b, text=word)]
     if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):
         return [Item(c.NAME, a, b, text=word)]
-    return [Item(c.OTHER_VERB if _is_verb(low, pack) else c.WORD, a, b, passive=bool(pack.passive_form.match(low)), text=low)]
+    return [
+        Item(
+            c.OTHER_VERB if _is_verb(low, pack) else c.WORD, a, b, passive=bool(pack.passive_form.match(low)), text=low
+        )
+    ]
 
 
 PUNCTUATION = {
-    ",": c.COMMA, "(": c.OPEN, ")": c.CLOSE, "[": c.OPEN, "]": c.CLOSE, '"': c.QUOTE, "“": c.QUOTE, "”": c.QUOTE,
-    ";": c.STOP, ":": c.STOP, ".": c.STOP, "?": c.STOP, "!": c.STOP, "-": c.HYPHEN, "–": c.STOP, "—": c.STOP,
-    "…": c.STOP, "/": c.HYPHEN, "‘": c.QUOTE,
-}  # fmt: skip
+    ",": c.COMMA,
+    "(": c.OPEN,
+    ")": c.CLOSE,
+    "[": c.OPEN,
+    "]": c.CLOSE,
+    '"': c.QUOTE,
+    "“": c.QUOTE,
+    "”": c.QUOTE,
+    ";": c.STOP,
+    ":": c.STOP,
+    ".": c.STOP,
+    "?": c.STOP,
+    "!": c.STOP,
+    "-": c.HYPHEN,
+    "–": c.STOP,
+    "—": c.STOP,
+    "…": c.STOP,
+    "/": c.HYPHEN,
+    "‘": c.QUOTE,
+}
 CLITIC_HOSTS = frozenset(c.VERB + c.NOUN + c.COUNTERPART + c.OFFICE + c.ORGAN + c.GROUP + c.SPEECH + c.LIGHT + c.SAID)
 
 
@@ -198,7 +268,16 @@ def _is_verb(low: str, pack: Pack) -> bool:
     return bool(pack.verb_form.match(low)) and low not in pack.not_verbs
 
 
-def _is_name(word: str, low: str, opening: bool, i: int, tokens: list[tuple[str, int, int]], pack: Pack, vocab: Vocabulary, title: bool) -> bool:
+def _is_name(
+    word: str,
+    low: str,
+    opening: bool,
+    i: int,
+    tokens: list[tuple[str, int, int]],
+    pack: Pack,
+    vocab: Vocabulary,
+    title: bool,
+) -> bool:
     """A capital letter makes a name, unless the place in the sentence or the headline explains it."""
     if MOJIBAKE in word:
         return False
@@ -237,7 +316,31 @@ def _fold(found: list[Item]) -> list[Item]:
     return out
 
 
-FOLDABLE = frozenset(c.NAME + c.STATE + c.CAPITAL + c.ORG + c.OFFICE + c.NUMBER + c.PARTICLE + c.SEAT + c.ORGAN + c.PLACE + c.WORD + c.COMPLEMENT + c.HONORIFIC + c.HYPHEN + c.REGION + c.MODIFIER + c.PREFIX + c.GROUP + c.FROM + c.ACRONYM + c.THROUGH + c.VERB + c.NOUN)
+FOLDABLE = frozenset(
+    c.NAME
+    + c.STATE
+    + c.CAPITAL
+    + c.ORG
+    + c.OFFICE
+    + c.NUMBER
+    + c.PARTICLE
+    + c.SEAT
+    + c.ORGAN
+    + c.PLACE
+    + c.WORD
+    + c.COMPLEMENT
+    + c.HONORIFIC
+    + c.HYPHEN
+    + c.REGION
+    + c.MODIFIER
+    + c.PREFIX
+    + c.GROUP
+    + c.FROM
+    + c.ACRONYM
+    + c.THROUGH
+    + c.VERB
+    + c.NOUN
+)
 
 
 def _join(found: list[Item]) -> list[Item]:

@@ -101,7 +101,32 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
     return nodes
 
 
-STARTERS = frozenset(c.STATE + c.CAPITAL + c.PLACE + c.ORG + c.ACRONYM + c.SEAT + c.ORGAN + c.OFFICE + c.PREFIX + c.HONORIFIC + c.NAME + c.PARTICLE + c.GROUP + c.QUANTIFIER + c.BOTH + c.COUNTERPART + c.THIRD + c.THIRDS + c.FIRST + c.DEMONYM + c.REGION + c.COMPLEMENT + c.MODIFIER + c.ADVERB)
+STARTERS = frozenset(
+    c.STATE
+    + c.CAPITAL
+    + c.PLACE
+    + c.ORG
+    + c.ACRONYM
+    + c.SEAT
+    + c.ORGAN
+    + c.OFFICE
+    + c.PREFIX
+    + c.HONORIFIC
+    + c.NAME
+    + c.PARTICLE
+    + c.GROUP
+    + c.QUANTIFIER
+    + c.BOTH
+    + c.COUNTERPART
+    + c.THIRD
+    + c.THIRDS
+    + c.FIRST
+    + c.DEMONYM
+    + c.REGION
+    + c.COMPLEMENT
+    + c.MODIFIER
+    + c.ADVERB
+)
 
 
 def _parts(text: str, found: list[Item], mention: Mention, pack: Pack) -> list[Mention | Item]:
@@ -253,7 +278,9 @@ def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
         mention.aliases.append(full)
     states = [x for x in items if x.letter in (c.STATE, c.DEMONYM, c.CAPITAL) and x.lexeme]
     orgs = [x for x in items if x.letter in (c.ORG, c.REGION) and x.lexeme]
-    mention.of = (states[0].lexeme.iso if states and states[0].lexeme else None) or (orgs[0].lexeme.text if orgs and orgs[0].lexeme else None)
+    mention.of = (states[0].lexeme.iso if states and states[0].lexeme else None) or (
+        orgs[0].lexeme.text if orgs and orgs[0].lexeme else None
+    )
     mention.lemma = next((x.lexeme.lemma for x in items if x.letter == c.OFFICE and x.lexeme), None)
     if len(items) == 1 or not (mention.of or any(x.letter in (c.MODIFIER, c.COMPLEMENT) for x in items)):
         mention.key = "?" + mention.name.lower()
@@ -271,10 +298,7 @@ class Cast:
         """The entity a mention belongs to, made if it is new; None for pronouns, places and pairs."""
         if mention.kind in ("pronoun", "place", "pair"):
             return None
-        if mention.kind == "person":
-            entity = self._person(mention)
-        else:
-            entity = self._keyed(mention)
+        entity = self._person(mention) if mention.kind == "person" else self._keyed(mention)
         mention.entity = entity
         if entity:
             for alias in mention.aliases:
@@ -292,7 +316,9 @@ class Cast:
 
     def _keyed(self, mention: Mention) -> Entity:
         key = mention.iso if mention.kind == "state" else mention.key
-        return self._by_key(mention.kind, key or re.sub(r"\s+", " ", (mention.name or "").lower()), mention.name or "", mention)
+        return self._by_key(
+            mention.kind, key or re.sub(r"\s+", " ", (mention.name or "").lower()), mention.name or "", mention
+        )
 
     def _by_key(self, kind: str, key: str, name: str, mention: Mention) -> Entity:
         entity = self.by_key.get((kind, key))
@@ -312,19 +338,20 @@ class Cast:
             mention.office, mention.name, mention.of = f"{mention.office} {mention.name}", None, master.of
             post = None
         if mention.name:
-            entity = self._named(mention)
-            if mention.office and not mention.counterpart:
-                self._give_post(entity, mention)
-            entity.titled = entity.titled or mention.titled
-            entity.media = entity.media or mention.media
-            if entity.of is None and mention.of:
-                entity.of = mention.of
-            return entity
+            return self._titled(self._named(mention), mention)
         if mention.counterpart:
             return None  # told by the sentence: who stands on the other side
         entity = self._holder(post) if post else None
         if entity is None:
-            entity = Entity("person", mention.office or "", [mention.office or ""], mention.office, mention.of, named=False, titled=True)
+            entity = Entity(
+                "person",
+                mention.office or "",
+                [mention.office or ""],
+                mention.office,
+                mention.of,
+                named=False,
+                titled=True,
+            )
             self.entities.append(entity)
             if post and post[0]:
                 entity.posts.append((post[0], post[1]))
@@ -332,11 +359,26 @@ class Cast:
             self.latest[post[0], post[1]] = entity
         return entity
 
+    def _titled(self, entity: Entity, mention: Mention) -> Entity:
+        """A named person with what this mention adds: a post, a title, a state."""
+        if mention.office and not mention.counterpart:
+            self._give_post(entity, mention)
+        entity.titled = entity.titled or mention.titled
+        entity.media = entity.media or mention.media
+        if entity.of is None and mention.of:
+            entity.of = mention.of
+        return entity
+
     def _master(self, mention: Mention) -> Entity | None:
         """Whose envoy it is: in "utusan Macron" the name is not the envoy's."""
         tokens = _tokens(mention.name or "")
         for entity in self.entities:
-            if entity.kind == "person" and entity.named and any(p[0] in LEADERS for p in entity.posts) and _same_person(tokens, entity, mention):
+            if (
+                entity.kind == "person"
+                and entity.named
+                and any(p[0] in LEADERS for p in entity.posts)
+                and _same_person(tokens, entity, mention)
+            ):
                 return entity
         return None
 
@@ -366,7 +408,14 @@ class Cast:
             return None
         found = self.latest.get((lemma, of))
         if found is None and lemma in GENERIC and of:
-            found = next((e for e in reversed(self.entities) if e.named and e.kind == "person" and any(p[1] == of and p[0] in LEADERS for p in e.posts)), None)
+            found = next(
+                (
+                    e
+                    for e in reversed(self.entities)
+                    if e.named and e.kind == "person" and any(p[1] == of and p[0] in LEADERS for p in e.posts)
+                ),
+                None,
+            )
         if found is None and of is None:
             found = self.latest.get((lemma, None))
         return found
@@ -374,7 +423,11 @@ class Cast:
     def _named(self, mention: Mention) -> Entity:
         name = mention.name or ""
         tokens = _tokens(name)
-        fitting = [e for e in reversed(self.entities) if e.kind == "person" and e.named and not e.absorbed_by and _same_person(tokens, e, mention)]
+        fitting = [
+            e
+            for e in reversed(self.entities)
+            if e.kind == "person" and e.named and not e.absorbed_by and _same_person(tokens, e, mention)
+        ]
         best = next((e for e in fitting if e.titled or e.speaks), fitting[0] if fitting else None)
         if best is None:
             best = Entity("person", name, [name], of=mention.of)
@@ -404,11 +457,20 @@ def _same_person(tokens: list[str], entity: Entity, mention: Mention) -> bool:
             return True
         if len(short) > 1 and short[0] == long[0] and short[-1] == long[-1]:
             return True
-        if len(short) == 1 and len(short[0]) >= MIN_SPELLING and any(
-            w[0] == short[0][0] and len(w) >= MIN_SPELLING and fuzz.ratio(w, short[0]) >= SPELLING_RATIO for w in long
+        if (
+            len(short) == 1
+            and len(short[0]) >= MIN_SPELLING
+            and any(
+                w[0] == short[0][0] and len(w) >= MIN_SPELLING and fuzz.ratio(w, short[0]) >= SPELLING_RATIO
+                for w in long
+            )
         ):
             return True
-        if len(short) > 2 and len(set(short) & set(long)) > 1 and fuzz.token_set_ratio(" ".join(short), " ".join(long)) >= 85:
+        if (
+            len(short) > 2
+            and len(set(short) & set(long)) > 1
+            and fuzz.token_set_ratio(" ".join(short), " ".join(long)) >= 85
+        ):
             return True
         if len(short) > 1 and short[-1][0] == long[-1][0] and fuzz.ratio(" ".join(short), " ".join(long)) >= 90:
             return True

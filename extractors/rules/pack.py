@@ -28,13 +28,42 @@ TOKEN = re.compile(
 # Among several classes of one word, the first of these is its letter.
 RANK = "SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROh"
 CLASS_LETTERS = {
-    "with": c.WITH, "to": c.TO, "by": c.BY, "between": c.BETWEEN, "from": c.FROM, "in": c.IN, "for": c.FOR,
-    "through": c.THROUGH, "about": c.ABOUT, "of": c.OF, "and": c.AND, "or": c.OR, "relative": c.RELATIVE,
-    "that": c.THAT, "purpose": c.PURPOSE, "before_after": c.TIME, "subordinator": c.SUBORDINATE,
-    "condition": c.CONDITION, "contrast": c.SUBORDINATE, "not": c.NOT, "third": c.THIRD, "thirds": c.THIRDS,
-    "first": c.FIRST, "this": c.THIS, "quantifier": c.QUANTIFIER, "both": c.BOTH, "counterpart": c.COUNTERPART,
-    "honorific": c.HONORIFIC, "adverb": c.ADVERB, "joint": c.JOINT, "namely": c.NAMELY, "place_noun": c.PLACE_NOUN, "determiner": c.ADVERB, "third_possessive": c.THIRD, "thirds_possessive": c.THIRDS,
-}  # fmt: skip
+    "with": c.WITH,
+    "to": c.TO,
+    "by": c.BY,
+    "between": c.BETWEEN,
+    "from": c.FROM,
+    "in": c.IN,
+    "for": c.FOR,
+    "through": c.THROUGH,
+    "about": c.ABOUT,
+    "of": c.OF,
+    "and": c.AND,
+    "or": c.OR,
+    "relative": c.RELATIVE,
+    "that": c.THAT,
+    "purpose": c.PURPOSE,
+    "before_after": c.TIME,
+    "subordinator": c.SUBORDINATE,
+    "condition": c.CONDITION,
+    "contrast": c.SUBORDINATE,
+    "not": c.NOT,
+    "third": c.THIRD,
+    "thirds": c.THIRDS,
+    "first": c.FIRST,
+    "this": c.THIS,
+    "quantifier": c.QUANTIFIER,
+    "both": c.BOTH,
+    "counterpart": c.COUNTERPART,
+    "honorific": c.HONORIFIC,
+    "adverb": c.ADVERB,
+    "joint": c.JOINT,
+    "namely": c.NAMELY,
+    "place_noun": c.PLACE_NOUN,
+    "determiner": c.ADVERB,
+    "third_possessive": c.THIRD,
+    "thirds_possessive": c.THIRDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +169,20 @@ def load_pack(code: str) -> Pack:
     if not (folder / "pack.toml").is_file():
         raise SchemaError(f"there is no language pack {code!r}; there are: {', '.join(pack_codes())}")
     data: dict[str, Any] = {}
-    for part in ("pack", "words", "offices", "organizations", "groups", "contacts", "status", "attribution", "dates", "lines", "mentions", "states"):
+    for part in (
+        "pack",
+        "words",
+        "offices",
+        "organizations",
+        "groups",
+        "contacts",
+        "status",
+        "attribution",
+        "dates",
+        "lines",
+        "mentions",
+        "states",
+    ):
         try:
             data[part] = tomllib.loads((folder / f"{part}.toml").read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as error:

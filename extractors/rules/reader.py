@@ -12,8 +12,8 @@ from backchannel.extractors.rules.dates import DateHit, find_dates, resolve
 from backchannel.extractors.rules.distinct import Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
-from backchannel.extractors.rules.mentions import SERVANTS, Cast, Entity, Mention, find_mentions
 from backchannel.extractors.rules.language import SAMPLE, detect_language, looks_like
+from backchannel.extractors.rules.mentions import SERVANTS, Cast, Entity, Mention, find_mentions
 from backchannel.extractors.rules.pack import Pack, load_pack, pack_codes
 from backchannel.extractors.rules.sources import Source, read_sources
 from backchannel.extractors.rules.status import FINITE, Status, is_secret, read_status
@@ -25,7 +25,12 @@ PLACE_COST = {"place": 0, "other": 3, "state": 4}  # a town is a better answer t
 LEAD, RELAYED = 2, 5  # body sentences: what is told in the first LEAD comes from the outlet named in the first RELAYED
 HEAD = 8  # sentences in which a full date may stand for the day of publication
 PAIR_REACH = 4  # sentences within which "both" are the sides of the contact told last
-CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = 6, 12, 5, 40  # in nodes; how far a date or place may stand from its contact
+CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = (
+    6,
+    12,
+    5,
+    40,
+)  # in nodes; how far a date or place may stand from its contact
 
 
 @dataclass(slots=True)
@@ -33,7 +38,7 @@ class Read:
     """A sentence, read."""
 
     sentence: Sentence
-    field: str
+    source: str  # "text" or "title"
     repaired: Repaired
     parse: Parse
     events: list[Event] = field(default_factory=list)
@@ -93,7 +98,7 @@ class Reading:
             fields.append(("title", self.article.title))
         for name, text in fields:
             self._parse(name, text)
-        self.reads.sort(key=lambda r: r.field != "title")
+        self.reads.sort(key=lambda r: r.source != "title")
         if not any(read.events for read in self.reads):
             return []
         self._cast()
@@ -115,7 +120,15 @@ class Reading:
     def _read(self, sentence: Sentence, name: str, repaired: Repaired) -> Read:
         text = repaired.text
         hits = find_dates(text, sentence.start, sentence.end, self.pack)
-        found = items(text, sentence.start, sentence.end, self.pack, self.vocab, [(h.start, h.end, h) for h in hits], sentence.kind == "headline")
+        found = items(
+            text,
+            sentence.start,
+            sentence.end,
+            self.pack,
+            self.vocab,
+            [(h.start, h.end, h) for h in hits],
+            sentence.kind == "headline",
+        )
         nodes = _apposition(find_mentions(text, found, self.pack))
         parse = parse_clauses(nodes)
         return Read(sentence, name, repaired, parse, find_events(parse))
@@ -149,13 +162,17 @@ class Reading:
 
     def _cast(self) -> None:
         """Who is who: body sentences first, for headlines name people at their shortest."""
-        order = [r for r in self.reads if r.sentence.kind != "headline"] + [r for r in self.reads if r.sentence.kind == "headline"]
+        order = [r for r in self.reads if r.sentence.kind != "headline"] + [
+            r for r in self.reads if r.sentence.kind == "headline"
+        ]
         for read in order:
             for i, node in enumerate(read.parse.nodes):
                 if not isinstance(node, Mention):
                     continue
                 if node.possessed and not node.of:
-                    node.of = next((x.of for x in reversed(read.parse.nodes[:i]) if isinstance(x, Mention) and x.of), None)
+                    node.of = next(
+                        (x.of for x in reversed(read.parse.nodes[:i]) if isinstance(x, Mention) and x.of), None
+                    )
                 if node.kind == "place":
                     if node.iso and self._acts(read.parse, i):
                         node.entity = self.cast.state(node, self._state_name(node.iso))
@@ -173,9 +190,15 @@ class Reading:
                     if isinstance(node, Mention) and node.entity:
                         node.entity.real.speaks = True
             read.sources = read_sources(read.parse, read.repaired.text)
-            subjects = [m.entity.real for cl in read.parse.clause for m in cl.own if m.entity and m.entity.kind == "person"]
-            spoken = [s.mention.entity.real for s in read.sources if s.mention and s.mention.entity and s.mention.entity.kind == "person"]
-            read.subject = (spoken or subjects or [None])[0]
+            subjects = [
+                m.entity.real for cl in read.parse.clause for m in cl.own if m.entity and m.entity.kind == "person"
+            ]
+            spoken = [
+                s.mention.entity.real
+                for s in read.sources
+                if s.mention and s.mention.entity and s.mention.entity.kind == "person"
+            ]
+            read.subject = next(iter([*spoken, *subjects]), None)
             if read.subject is None and any(m.pronoun == c.THIRD for cl in read.parse.clause for m in cl.own):
                 read.subject = previous
             previous = read.subject or previous
@@ -188,7 +211,11 @@ class Reading:
 
     def _candidates(self, n: int, read: Read) -> list[Candidate]:
         out: list[Candidate] = []
-        hits = [n.date for n in read.parse.nodes if isinstance(n, Item) and isinstance(n.date, DateHit) and n.date.day is not None]
+        hits = [
+            n.date
+            for n in read.parse.nodes
+            if isinstance(n, Item) and isinstance(n.date, DateHit) and n.date.day is not None
+        ]
         self.last_date, self.day_named = self.day_named, resolve(hits[-1], self.anchor) if hits else self.day_named
         for event in read.events:
             status = read_status(read.parse, event)
@@ -209,44 +236,77 @@ class Reading:
             out += self._told(n, read, event, status, sides)
         return out
 
-    def _told(self, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]) -> list[Candidate]:
+    def _told(
+        self, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]
+    ) -> list[Candidate]:
         """The candidate that one event of a sentence makes with these sides."""
-        hit, cost = self._date(read, event)
+        hit, _cost = self._date(read, event)
         ahead = status.name in ("planned", "proposed")
         date = self._resolve_date(hit, ahead) if hit else None
         if hit and hit.since and status.name != "ongoing":
             date, hit = None, None
         name, strength = status.name, 0.0 if event.definite else status.strength
-        if date and self.anchor and name == "occurred" and _starts_after(date, self.anchor) and status.strength <= FINITE:
+        if (
+            date
+            and self.anchor
+            and name == "occurred"
+            and _starts_after(date, self.anchor)
+            and status.strength <= FINITE
+        ):
             name = "planned"
         if date:
             self.last_date = date
         return [
             Candidate(
-                sides=sides, channel=self._channel(read, event, sides), status=name, strength=strength, date=date,
-                date_text=hit.text if hit and date else None, exact=bool(hit and hit.exact), place=self._place(read, event, sides),
-                secret=is_secret(read.parse, event), evidence=self._evidence(read), sources=self._sources(n, read, event),
-                rules=[event.rule, *([status.why] if status.why else [])], weak=event.weak or event.frame.weak, sentence=n,
-                headline=read.sentence.kind == "headline", visit_state=_visited(event, sides),
+                sides=sides,
+                channel=self._channel(read, event, sides),
+                status=name,
+                strength=strength,
+                date=date,
+                date_text=hit.text if hit and date else None,
+                exact=bool(hit and hit.exact),
+                place=self._place(read, event, sides),
+                secret=is_secret(read.parse, event),
+                evidence=self._evidence(read),
+                sources=self._sources(n, read, event),
+                rules=[event.rule, *([status.why] if status.why else [])],
+                weak=event.weak or event.frame.weak,
+                sentence=n,
+                headline=read.sentence.kind == "headline",
+                visit_state=_visited(event, sides),
             )
-        ]  # fmt: skip
+        ]
 
-    def _vague(self, n: int, read: Read, event: Event, status: str, strength: float, sides: list[tuple[Entity, str]]) -> Candidate:
+    def _vague(
+        self, n: int, read: Read, event: Event, status: str, strength: float, sides: list[tuple[Entity, str]]
+    ) -> Candidate:
         """A contact without its sides ("pertemuan itu"): it may tell when and where another one was."""
         hit, _ = self._date(read, event)
         date = self._resolve_date(hit, status in ("planned", "proposed")) if hit and not hit.since else None
         carriers = [s for s in sides if s[1] == "intermediary"]
         return Candidate(
-            sides=carriers, channel=event.channel, status=status, strength=strength, date=date, date_text=hit.text if hit and date else None,
-            exact=bool(hit and hit.exact), place=self._place(read, event, []), secret=is_secret(read.parse, event), evidence=self._evidence(read),
-            sources=self._sources(n, read, event), rules=[event.rule, "anaphor"], weak=True, sentence=n, headline=False,
-        )  # fmt: skip
+            sides=carriers,
+            channel=event.channel,
+            status=status,
+            strength=strength,
+            date=date,
+            date_text=hit.text if hit and date else None,
+            exact=bool(hit and hit.exact),
+            place=self._place(read, event, []),
+            secret=is_secret(read.parse, event),
+            evidence=self._evidence(read),
+            sources=self._sources(n, read, event),
+            rules=[event.rule, "anaphor"],
+            weak=True,
+            sentence=n,
+            headline=False,
+        )
 
     def _evidence(self, read: Read) -> Evidence:
         start = read.repaired.original(read.sentence.start)
         end = read.repaired.original(read.sentence.end)
-        source = self.article.text if read.field == "text" else self.article.title or ""
-        return Evidence(source[start:end], start, end, read.field)
+        source = self.article.text if read.source == "text" else self.article.title or ""
+        return Evidence(source[start:end], start, end, read.source)
 
     def sides(self, n: int, read: Read, event: Event) -> list[tuple[Entity, str]]:
         """Who takes part in a candidate contact, as actors of the article, with their roles."""
@@ -257,9 +317,17 @@ class Reading:
                     continue
                 if entity.kind == "person" and (entity.former and not entity.named):
                     continue
-                if event.frame.offices and role == "recipient" and not {p[0] for p in entity.posts} & event.frame.offices:
+                if (
+                    event.frame.offices
+                    and role == "recipient"
+                    and not {p[0] for p in entity.posts} & event.frame.offices
+                ):
                     continue
-                if event.frame.only and entity.kind in ("person", "group") and not (entity.titled or entity.speaks or entity.of):
+                if (
+                    event.frame.only
+                    and entity.kind in ("person", "group")
+                    and not (entity.titled or entity.speaks or entity.of)
+                ):
                     continue
                 if all(entity is not e for e, _ in out):
                     out.append((entity, role))
@@ -278,20 +346,29 @@ class Reading:
         roles = {r for _, r in out if r != "intermediary"}
         if len(roles) == 1 and roles & {"initiator", "recipient"}:
             return []
-        strong = [e for e, _ in out if (e.kind != "person" or e.titled or e.speaks) and (e.named or e.of) and (e.kind != "group" or e.of)]
+        strong = [
+            e
+            for e, _ in out
+            if (e.kind != "person" or e.titled or e.speaks) and (e.named or e.of) and (e.kind != "group" or e.of)
+        ]
         return self._unfold_visit(event, out) if strong else []
 
     def _for_their_states(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
-        """"X mengatakan pembicaraan dengan Indonesia ...": not the speaker but the speaker's state talks with a state."""
+        """Of "X mengatakan pembicaraan dengan Indonesia ..." the sides are two states, not the speaker and a state."""
         if event.light in ("do", "attend") or event.frame.id.startswith("verb") or len(sides) != 2:
             return sides
         (first, role), (second, _) = sides
-        if first.kind != "person" or second.kind != "state" or not event.sides[0][0].entity or event.frame.channel not in ("talks", "contact", "meeting"):
+        if (
+            first.kind != "person"
+            or second.kind != "state"
+            or not event.sides[0][0].entity
+            or event.frame.channel not in ("talks", "contact", "meeting")
+        ):
             return sides
         speaks = any(s.clause is not None and s.mention is event.sides[0][0] for s in read.sources)
         if not speaks or first.of not in self.pack.data["states"] or first.of == second.iso:
             return sides
-        return [(self._state(first.of), role), sides[1]]
+        return [(self._state(first.of or ""), role), sides[1]]
 
     def _state_name(self, iso: str | None) -> str:
         """What the language of the article calls a state."""
@@ -308,8 +385,23 @@ class Reading:
         home = {e.of for e in guests if e.of}
         kept = [(e, r) for e, r in sides if r != "recipient" or not (e.kind == "state" and e.iso in home)]
         if event.frame.travel:
-            kept = [(e, r) for e, r in kept if r != "initiator" or (e.kind in ("person", "group") and (not event.frame.weak or e.titled or e.speaks))]
-            kept = [(e, r) for e, r in kept if r != "recipient" or e.kind == "state" or (not event.frame.weak and (e.titled or e.kind != "person") and not (e.kind == "organization" and (e.of in home or not e.key)))]
+            kept = [
+                (e, r)
+                for e, r in kept
+                if r != "initiator"
+                or (e.kind in ("person", "group") and (not event.frame.weak or e.titled or e.speaks))
+            ]
+            kept = [
+                (e, r)
+                for e, r in kept
+                if r != "recipient"
+                or e.kind == "state"
+                or (
+                    not event.frame.weak
+                    and (e.titled or e.kind != "person")
+                    and not (e.kind == "organization" and (e.of in home or not e.key))
+                )
+            ]
         people = [e for e, r in kept if r == "recipient" and e.kind != "state"]
         if people:
             kept = [(e, r) for e, r in kept if r != "recipient" or e.kind != "state"]
@@ -320,7 +412,9 @@ class Reading:
             return self._pronoun(n, read, event, mention, taken)
         if mention.kind == "place":
             if mention.iso:
-                return [mention.entity.real if mention.entity else self.cast.state(mention, self._state_name(mention.iso))]
+                return [
+                    mention.entity.real if mention.entity else self.cast.state(mention, self._state_name(mention.iso))
+                ]
             return []
         if mention.counterpart and not mention.name:
             return self._counterpart(mention, taken)
@@ -335,21 +429,34 @@ class Reading:
         if mention.pronoun == c.FIRST:
             speaker = self._speaker(n, read)
             return [speaker] if speaker and all(speaker is not t for t in taken) else []
-        speakers = [s.mention.entity.real for s in read.sources if s.mention and s.mention.entity and s.clause is None and s.mention.start > mention.start]
+        speakers = [
+            s.mention.entity.real
+            for s in read.sources
+            if s.mention and s.mention.entity and s.clause is None and s.mention.start > mention.start
+        ]
         for entity in self._protagonist_first(n, read, mention):
-            if entity not in speakers and all(entity is not t for t in taken) and entity not in self._others(event, mention):
+            if (
+                entity not in speakers
+                and all(entity is not t for t in taken)
+                and entity not in self._others(event, mention)
+            ):
                 return [entity]
         return []
 
     def _state_of(self, holder: str) -> Entity | None:
         """The state whose government is named by its head ("pemerintahan Trump")."""
         for entity in self.cast.entities:
-            if entity.kind == "person" and entity.named and entity.of in self.pack.data["states"] and holder.split()[-1] in entity.name.split():
+            if (
+                entity.kind == "person"
+                and entity.named
+                and entity.of in self.pack.data["states"]
+                and holder.split()[-1] in entity.name.split()
+            ):
                 return self._state(entity.of or "")
         return None
 
     def _protagonist_first(self, n: int, read: Read, mention: Mention) -> list[Entity]:
-        """Candidates for a pronoun: subjects of this sentence and the one before, then whom the article tells of most."""
+        """Candidates for a pronoun: subjects of this sentence and the last, then whom the article tells of most."""
         near = self._recent_subjects(n, read, mention.start)
         close = [e for e in near if self._is_subject_of(e, (n, n - 1))]
         count = {id(e): sum(r.subject is e for r in self.reads[: n + 1]) for e in near}
@@ -358,7 +465,9 @@ class Reading:
 
     def _is_subject_of(self, entity: Entity, sentences: tuple[int, ...]) -> bool:
         for k in sentences:
-            if 0 <= k < len(self.reads) and any(m.entity and m.entity.real is entity for cl in self.reads[k].parse.clause for m in cl.own):
+            if 0 <= k < len(self.reads) and any(
+                m.entity and m.entity.real is entity for cl in self.reads[k].parse.clause for m in cl.own
+            ):
                 return True
         return False
 
@@ -368,14 +477,29 @@ class Reading:
     def _recent_subjects(self, n: int, read: Read, before: int) -> list[Entity]:
         """Persons that were subjects, the latest first: in this sentence before a position, then in the ones before."""
         out: list[Entity] = []
-        own = [m for cl in dict.fromkeys(map(_Same, read.parse.clause)) for m in cl.clause.own if m.start < before and m.entity and m.entity.kind == "person"]
+        own = [
+            m
+            for cl in dict.fromkeys(map(_Same, read.parse.clause))
+            for m in cl.clause.own
+            if m.start < before and m.entity and m.entity.kind == "person"
+        ]
         out += [m.entity.real for m in own if m.entity]
         out += [
-            node.entity.real for i, node in enumerate(read.parse.nodes)
-            if isinstance(node, Mention) and node.start < before and node.entity and node.entity.kind == "person" and read.parse.governor[i] == c.POSSESSIVE
-        ]  # fmt: skip
+            node.entity.real
+            for i, node in enumerate(read.parse.nodes)
+            if isinstance(node, Mention)
+            and node.start < before
+            and node.entity
+            and node.entity.kind == "person"
+            and read.parse.governor[i] == c.POSSESSIVE
+        ]
         if not own:
-            out += [m.entity.real for cl in read.parse.clause for m in cl.own if m.start >= before and m.entity and m.entity.kind == "person"][:1]
+            out += [
+                m.entity.real
+                for cl in read.parse.clause
+                for m in cl.own
+                if m.start >= before and m.entity and m.entity.kind == "person"
+            ][:1]
         for k in range(n - 1, max(-1, n - 5), -1):
             subject = self.reads[k].subject
             if subject and self.reads[k].sentence.kind != "headline":
@@ -423,11 +547,20 @@ class Reading:
     def _counterpart(self, mention: Mention, taken: list[Entity]) -> list[Entity]:
         posts = {p[0] for e in taken for p in e.posts}
         for entity in reversed(self.cast.entities):
-            if entity.kind == "person" and not entity.absorbed_by and entity not in taken and mention.of and entity.of == mention.of and (not posts or posts & {p[0] for p in entity.posts}):
+            if (
+                entity.kind == "person"
+                and not entity.absorbed_by
+                and entity not in taken
+                and mention.of
+                and entity.of == mention.of
+                and (not posts or posts & {p[0] for p in entity.posts})
+            ):
                 return [entity]
         if not mention.of:
             return []
-        entity = Entity("person", mention.office or "", [mention.office or ""], mention.office, mention.of, named=False, titled=True)
+        entity = Entity(
+            "person", mention.office or "", [mention.office or ""], mention.office, mention.of, named=False, titled=True
+        )
         self.cast.entities.append(entity)
         return [entity]
 
@@ -455,7 +588,9 @@ class Reading:
         cost = b - a if j > event.node else (b - a) + 1
         if parse.clause[j] is not event.clause:
             cost += CLAUSE_COST if not _related(parse.clause[j], event.clause) else 1
-        if parse.clause[j] is not event.clause and any(o is not event and o.clause is parse.clause[j] and not o.anaphoric for o in read.events):
+        if parse.clause[j] is not event.clause and any(
+            o is not event and o.clause is parse.clause[j] and not o.anaphoric for o in read.events
+        ):
             cost += 2 * EVENT_COST
         for other in read.events:
             if other is not event and a < other.node < b and other.node != event.light_node:
@@ -473,7 +608,9 @@ class Reading:
         for j, node in enumerate(read.parse.nodes):
             if not isinstance(node, Mention) or read.parse.governor[j] != c.IN or not _is_place(node):
                 continue
-            cost = self._cost(read, event, j) + PLACE_COST.get("state" if node.kind == "state" else "place" if node.kind == "place" else "other", 0)
+            cost = self._cost(read, event, j) + PLACE_COST.get(
+                "state" if node.kind == "state" else "place" if node.kind == "place" else "other", 0
+            )
             if cost <= MAX_COST and (best is None or cost < best[0]) and node.name:
                 best = (cost, _place_name(read.parse, j))
         if best is None and event.clause.kind == "purpose":
@@ -481,7 +618,7 @@ class Reading:
         return best[1] if best else None
 
     def _destination(self, read: Read, event: Event) -> str | None:
-        """"bertolak ke AS untuk bertemu X": where the journey goes is where they meet."""
+        """ "bertolak ke AS untuk bertemu X": where the journey goes is where they meet."""
         above = event.clause.inherits or event.clause.parent
         for other in read.events:
             if other is not event and other.frame.channel == "visit" and other.clause is above:
@@ -497,7 +634,12 @@ class Reading:
                 if not isinstance(node, Item) or not (read.parse.clause[j] is event.clause or abs(j - event.node) <= 4):
                     continue
                 for item in (node, *node.bracket):
-                    if item.lexeme and item.lexeme.channel and item.lexeme.channel != "meeting" and j != (event.node if item is node else -1):
+                    if (
+                        item.lexeme
+                        and item.lexeme.channel
+                        and item.lexeme.channel != "meeting"
+                        and j != (event.node if item is node else -1)
+                    ):
                         return item.lexeme.channel
         if event.frame.weak and channel == "contact":
             within = [o.channel for o in read.events if o.anaphoric and o.frame.roles == ("party", "party")]
@@ -598,24 +740,44 @@ def _starts_after(date: str, anchor: datetime.date) -> bool:
 
 
 def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
-    """"Sergey Lavrov, menteri luar negeri Rusia, ...": the post behind the name belongs to it."""
+    """ "Sergey Lavrov, menteri luar negeri Rusia, ...": the post behind the name belongs to it."""
     out: list[Mention | Item] = []
     i = 0
     while i < len(nodes):
         node = nodes[i]
         if (
-            isinstance(node, Mention) and node.kind == "person" and node.name and not node.office and i + 2 < len(nodes)
-            and isinstance(nodes[i + 1], Item) and nodes[i + 1].letter == c.COMMA  # type: ignore[union-attr]
-        ):  # fmt: skip
+            isinstance(node, Mention)
+            and node.kind == "person"
+            and node.name
+            and not node.office
+            and i + 2 < len(nodes)
+            and isinstance(nodes[i + 1], Item)
+            and nodes[i + 1].letter == c.COMMA  # type: ignore[union-attr]
+        ):
             k = i + 2
             while k + 1 < len(nodes) and isinstance(nodes[k], Item) and nodes[k].letter == c.ADVERB:  # type: ignore[union-attr]
                 k += 1
             post = nodes[k]
             end = _rest_of_post(nodes, k)
             after = nodes[end] if end < len(nodes) else None
-            closed = after is None or (isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.CLOSE + c.RELATIVE + c.QUOTE)
-            if isinstance(post, Mention) and post.kind in ("person", "group") and post.office and not post.name and closed:
-                node.office, node.lemma, node.of, node.titled, node.end, node.last = post.office, post.lemma, post.of, True, post.end, post.last
+            closed = after is None or (
+                isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.CLOSE + c.RELATIVE + c.QUOTE
+            )
+            if (
+                isinstance(post, Mention)
+                and post.kind in ("person", "group")
+                and post.office
+                and not post.name
+                and closed
+            ):
+                node.office, node.lemma, node.of, node.titled, node.end, node.last = (
+                    post.office,
+                    post.lemma,
+                    post.of,
+                    True,
+                    post.end,
+                    post.last,
+                )
                 out.append(node)
                 i = end + 1 if isinstance(after, Item) and after.letter == c.COMMA else end
                 continue
@@ -650,11 +812,13 @@ def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:
 
 def _held(node: Mention | Item) -> Mention | None:
     """An office that belongs to a person: "utusan Trump"."""
-    return node if isinstance(node, Mention) and node.kind == "person" and node.name and node.lemma in SERVANTS else None
+    return (
+        node if isinstance(node, Mention) and node.kind == "person" and node.name and node.lemma in SERVANTS else None
+    )
 
 
 def _holder_follows(nodes: list[Mention | Item], i: int) -> int:
-    """"utusan Trump, Steve Witkoff, ...": how many nodes on the holder's own name stands."""
+    """ "utusan Trump, Steve Witkoff, ...": how many nodes on the holder's own name stands."""
     step = 1
     while step < 3 and i + step < len(nodes):
         node = nodes[i + step]
@@ -664,5 +828,16 @@ def _holder_follows(nodes: list[Mention | Item], i: int) -> int:
     if step == 1 or i + step >= len(nodes):
         return 0
     other, after = nodes[i + step], nodes[i + step + 1] if i + step + 1 < len(nodes) else None
-    closed = after is None or (isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.DATE + c.CLOSE + c.QUOTE + c.WORD + c.RELATIVE)
-    return step if isinstance(other, Mention) and other.kind == "person" and other.name and not other.office and len(other.name.split()) > 1 and closed else 0
+    closed = after is None or (
+        isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.DATE + c.CLOSE + c.QUOTE + c.WORD + c.RELATIVE
+    )
+    return (
+        step
+        if isinstance(other, Mention)
+        and other.kind == "person"
+        and other.name
+        and not other.office
+        and len(other.name.split()) > 1
+        and closed
+        else 0
+    )

@@ -24,7 +24,7 @@ class Source:
     node: int = -1
 
     def answers_for(self, event: Event, parse: Parse) -> bool:
-        """What is told within or beside the saying is its claim; what only frames it ("said after meeting X") is not."""
+        """What is told within the saying is its claim; what only frames it ("said after meeting X") is not."""
         if self.outlet:
             return True
         clause: Clause | None = event.clause
@@ -57,7 +57,12 @@ def read_sources(parse: Parse, text: str) -> list[Source]:
                 out.append(Source(node, node.name, True, "affirms", None, node=i))
             elif governor == c.SAID or (node.media and i and parse.letters[i - 1] == c.SAID):
                 out.append(Source(node, node.name, node.media, stance, None, node=i))
-        elif x == c.SPEECH and isinstance(node, Item) and not (node.lexeme and node.lexeme.acts) and not (node.lexeme and node.lexeme.verb and _told_to_actor(parse, i)):
+        elif (
+            x == c.SPEECH
+            and isinstance(node, Item)
+            and not (node.lexeme and node.lexeme.acts)
+            and not (node.lexeme and node.lexeme.verb and _told_to_actor(parse, i))
+        ):
             clause = parse.clause[i]
             for mention in clause.own or clause.subject[:1]:
                 if mention.kind not in ("pair", "place") and all(s.mention is not mention for s in out):

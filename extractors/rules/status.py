@@ -87,7 +87,12 @@ def _left(parse: Parse, event: Event) -> Status | None:
         lexeme = _lexeme(parse, j)
         if x == c.NOT and (steps <= NEAR or (event.light_node is not None and 0 <= event.light_node - j <= NEAR)):
             negated = True
-        if lexeme and lexeme.statuses and not (lexeme.hedge and steps > NEAR) and not (crossed and lexeme.statuses[0] != "occurred"):
+        if (
+            lexeme
+            and lexeme.statuses
+            and not (lexeme.hedge and steps > NEAR)
+            and not (crossed and lexeme.statuses[0] != "occurred")
+        ):
             hits.append((lexeme.statuses[0], lexeme.text))
         if x != c.ADVERB:
             steps += 1
@@ -101,12 +106,12 @@ def _left(parse: Parse, event: Event) -> Status | None:
         return Status("cancelled" if "planned" in names else "denied", STRONG, "negation")
     for name in ("denied", "cancelled"):
         if name in names:
-            return Status(name, STRONG, dict((n, w) for n, w in hits)[name])
+            return Status(name, STRONG, dict(hits)[name])
     if "occurred" in names and names[0] == "occurred":
         return Status("occurred", STRONG, hits[0][1])
     for name in ("proposed", "planned", "ongoing", "occurred"):
         if name in names:
-            return Status(name, STRONG, dict((n, w) for n, w in hits)[name])
+            return Status(name, STRONG, dict(hits)[name])
     return None
 
 
@@ -139,7 +144,7 @@ def _right(parse: Parse, event: Event) -> Status | None:
     names = [n for n, _ in hits]
     for name in ORDER:
         if name in names:
-            return Status(name, STRONG, dict((n, w) for n, w in hits)[name])
+            return Status(name, STRONG, dict(hits)[name])
     return None
 
 
@@ -153,7 +158,11 @@ def _governing(parse: Parse, event: Event) -> Status | None:
             return None
         if above.kind == "time" and above.opener and above.opener.lexeme and above.opener.lexeme.before:
             return Status("planned", FINITE, above.opener.text)
-        hits = [(lexeme, clause.start - j) for j in range(clause.start - 1, -1, -1) if parse.clause[j] is above and (lexeme := _lexeme(parse, j)) and lexeme.statuses]
+        hits = [
+            (lexeme, clause.start - j)
+            for j in range(clause.start - 1, -1, -1)
+            if parse.clause[j] is above and (lexeme := _lexeme(parse, j)) and lexeme.statuses
+        ]
         for lexeme, away in hits[:3]:
             name = lexeme.statuses[0]
             if clause.kind == "that" and name not in ("denied", "proposed", "planned"):

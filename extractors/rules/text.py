@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from backchannel.extractors.rules.pack import Pack
 
-GLUED_CASE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[A-Z]{2})(?=[A-Z][a-zà-ÿ]{2})|(?<=[a-zà-ÿ\d][.?!\"”])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ])(?=[A-Z]{2,}\b)|(?<=[a-zà-ÿ)])(?=\([A-Z])|(?<=\))(?=[A-Za-z])")
+GLUED_CASE = re.compile(
+    r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[A-Z]{2})(?=[A-Z][a-zà-ÿ]{2})|(?<=[a-zà-ÿ\d][.?!\"”])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ])(?=[A-Z]{2,}\b)|(?<=[a-zà-ÿ)])(?=\([A-Z])|(?<=\))(?=[A-Za-z])"
+)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'’]{2,}")
 SENTENCE_END = re.compile(r"([.!?…]+[\"”’')\]]*)(\s+)(?=[\"“‘'(\[]*[A-ZÀ-Þ0-9])|([.!?]+[\"”])(\s+)(?=[a-z])")
@@ -79,7 +81,7 @@ def _clipped(text: str, pack: Pack) -> dict[int, str]:
 
 
 def _case_cuts(text: str, pack: Pack) -> set[int]:
-    """Where a small letter meets a capital inside a word, and one of the halves is a word of the language or the text."""
+    """Where a small letter meets a capital in a word, and one half is a word of the language or the text."""
     places = [m.start() for m in GLUED_CASE.finditer(text)]
     if not places:
         return set()
@@ -88,7 +90,7 @@ def _case_cuts(text: str, pack: Pack) -> set[int]:
     for at in places:
         before, after = text[at - 1], text[at]
         if not (before.isalpha() and after.isalpha()):
-            if before in ".?!)\"”" or after == "(":
+            if before in '.?!)"”' or after == "(":
                 if before == "." and _is_domain(text, at):
                     continue
                 cuts.add(at)
@@ -99,7 +101,14 @@ def _case_cuts(text: str, pack: Pack) -> set[int]:
             continue
         a, b = left.group(), right.group()
         low_a, low_b = a.lower(), b.lower()
-        if low_a in pack.known or low_b in pack.known or low_a in pack.glue or (a in seen and b in seen) or (a in seen and len(a) > 4) or (b in seen and len(b) > 4):
+        if (
+            low_a in pack.known
+            or low_b in pack.known
+            or low_a in pack.glue
+            or (a in seen and b in seen)
+            or (a in seen and len(a) > 4)
+            or (b in seen and len(b) > 4)
+        ):
             if low_a in ("mc", "mac", "de", "la", "le", "o", "el", "al", "di") and len(low_a) < 4 and a[0].isupper():
                 continue
             cuts.add(at)
@@ -123,12 +132,25 @@ def _tail_cuts(text: str, pack: Pack) -> set[int]:
         nominal = bool(pack.word_form.match(word.lower()))
         for k in range(len(word) - 2, 3, -1):
             head, tail = word[:k], word[k:]
-            if (head in words or (head.lower() in pack.known and head.lower() not in pack.common)) and head != word and (
-                tail in pack.glue or (len(tail) > 5 and (tail in pack.known or (pack.verb_form.match(tail) and tail not in pack.not_verbs)))
+            if (
+                (head in words or (head.lower() in pack.known and head.lower() not in pack.common))
+                and head != word
+                and (
+                    tail in pack.glue
+                    or (
+                        len(tail) > 5
+                        and (tail in pack.known or (pack.verb_form.match(tail) and tail not in pack.not_verbs))
+                    )
+                )
             ):
                 cuts.add(m.start() + k)
                 break
-            if k >= 5 and not nominal and len(tail) >= (3 if k >= 6 and text[m.end() : m.end() + 2].strip()[:1].isupper() else 4) and tail in pack.glue:
+            if (
+                k >= 5
+                and not nominal
+                and len(tail) >= (3 if k >= 6 and text[m.end() : m.end() + 2].strip()[:1].isupper() else 4)
+                and tail in pack.glue
+            ):
                 cuts.add(m.start() + k)
                 break
             if k >= 4 and len(tail) >= 7 and pack.verb_form.match(tail) and (tail in pack.known or len(tail) >= 9):
@@ -156,7 +178,12 @@ def sentences(repaired: Repaired, pack: Pack) -> list[Sentence]:
         if len(stripped) < 3:
             continue
         start += len(line) - len(line.lstrip())
-        if (len(stripped) < LONG_LINE and pack.furniture.match(stripped)) or (len(stripped) < 400 and pack.captions.match(stripped) and body_seen is not None and _is_caption(stripped, pack)):
+        if (len(stripped) < LONG_LINE and pack.furniture.match(stripped)) or (
+            len(stripped) < 400
+            and pack.captions.match(stripped)
+            and body_seen is not None
+            and _is_caption(stripped, pack)
+        ):
             continue
         number += 1
         headline = not body_seen and _is_headline(stripped)
@@ -182,7 +209,12 @@ def _is_caption(line: str, pack: Pack) -> bool:
 
 def _is_headline(line: str) -> bool:
     """A first line without a full stop, not too long, that is no dateline."""
-    return len(line) < 180 and not line.rstrip("\"”' ").endswith((".", ":", ",")) and " - " not in line[:60] and "--" not in line[:60]
+    return (
+        len(line) < 180
+        and not line.rstrip("\"”' ").endswith((".", ":", ","))
+        and " - " not in line[:60]
+        and "--" not in line[:60]
+    )
 
 
 def _split(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, int, bool]]:
@@ -192,7 +224,11 @@ def _split(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, int, 
     for m in SENTENCE_END.finditer(text, start, end):
         stop = m.end(1) if m.group(1) else m.end(3)
         last = re.search(r"([^\W_]+(?:\.[^\W_]+)*)\.\Z", text[max(start, stop - 12) : stop])
-        if last and m.group(1) and (last.group(1).lower() in pack.abbreviations or re.fullmatch(r"[A-Z](?:\.[A-Z])+", last.group(1))):
+        if (
+            last
+            and m.group(1)
+            and (last.group(1).lower() in pack.abbreviations or re.fullmatch(r"[A-Z](?:\.[A-Z])+", last.group(1)))
+        ):
             continue
         quotes = len(QUOTES.findall(text, at, stop))
         if stop - at > 2:
