@@ -38,7 +38,7 @@ def command(
     \b
     Example:
         backchannel extract articles/ --format jsonl -o reports.jsonl
-        backchannel extract articles/ --extractor both --llm-url http://127.0.0.1:11434/v1 --llm-model llama3.3
+        backchannel extract articles/ --extractor llm --llm-model any --llm-record asked --dry-run
     """
     checked_base(base_iri)
     failed = 0
