@@ -18,7 +18,7 @@ WHEELS ?= --only-binary :all:
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo test check types accuracy docs browser clean
+.PHONY: help demo test check format accuracy docs browser clean
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' Makefile
@@ -50,6 +50,9 @@ test: $(VENV)/installed-$(EXTRAS) browser
 check: $(VENV)/installed-$(EXTRAS)
 	@$(BIN)/ruff check .
 	@$(BIN)/python .ci/check_types.py
+
+format: $(VENV)/installed-$(EXTRAS)
+	@$(BIN)/ruff format .
 
 accuracy: $(VENV)/installed
 	@$(BIN)/python benchmarks/accuracy.py

@@ -7,6 +7,7 @@ import importlib
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
@@ -37,19 +38,27 @@ def require_module(name: str, install: str | None = None) -> ModuleType:
 
 
 def node_modules(folder: Path) -> Path:
-    """A cached folder in which `npm ci` has installed what `folder` locks."""
+    """A cached folder in which `npm ci` has installed what `folder` locks; there whole or not at all."""
     npm = require("npm", "apt-get install nodejs npm")
     lock = (folder / "package-lock.json").read_bytes()
     root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "backchannel-tests"
     cache = root / f"node-{hashlib.sha256(lock).hexdigest()[:16]}"
     if not (cache / "complete").exists():
-        cache.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix="new-", dir=root))
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(folder / name, cache / name)
+            shutil.copy(folder / name, new / name)
         done = subprocess.run(
-            [npm, "ci", "--no-audit", "--no-fund"], cwd=cache, capture_output=True, text=True, timeout=300, check=False
+            [npm, "ci", "--no-audit", "--no-fund"], cwd=new, capture_output=True, text=True, timeout=300, check=False
         )
         if done.returncode:
+            shutil.rmtree(new)
             missing("the npm packages of " + folder.name, done.stderr.strip()[-500:])
-        (cache / "complete").touch()
+        (new / "complete").touch()
+        try:
+            new.rename(cache)
+        except OSError:  # another process was first, or an earlier run left it incomplete
+            if not (cache / "complete").exists():
+                return new
+            shutil.rmtree(new)
     return cache
