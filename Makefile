@@ -48,8 +48,7 @@ test: $(VENV)/installed-$(EXTRAS) browser
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/installed-$(EXTRAS)
-	@$(BIN)/ruff check .
-	@$(BIN)/python .ci/check_types.py
+	@held=0; $(BIN)/ruff check . || held=1; $(BIN)/python .ci/check_types.py || held=1; exit $$held
 
 format: $(VENV)/installed-$(EXTRAS)
 	@$(BIN)/ruff format .
