@@ -23,4 +23,5 @@ FORMAT = Format(
     "only the questions open for review",
     ".trig",
     write_trig,
+    ready="contacts.trig",
 )

@@ -24,4 +24,5 @@ FORMAT = Format(
     ".ttl",
     write_turtle,
     aliases=("ttl",),
+    ready="contacts.ttl",
 )

@@ -49,6 +49,7 @@ class Format:
     to_folder: Callable[[MergedGraph, Path], None] | None = None
     files: tuple[str, ...] = ()  # what a folder holds
     aliases: tuple[str, ...] = ()
+    ready: str | None = None  # the file of a workspace that already is this, of the whole graph
 
     @property
     def folder(self) -> bool:
@@ -114,9 +115,17 @@ def _reasons(target: Path) -> Iterator[None]:
 
 @contextmanager
 def new_file(target: Path) -> Iterator[BinaryIO]:
-    """A stream that becomes the file `target` when the block ends, and nothing when it fails."""
+    """A stream that becomes the file `target` when the block ends, and nothing when it fails.
+
+    A link is followed, and a device or pipe, such as /dev/stdout, is written to as it is.
+    """
     if target.is_dir():
         raise ExportError(f"{target}: is a folder; name a file")
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
+            yield stream
+        return
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:

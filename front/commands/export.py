@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from backchannel.exports.formats import FORMATS, format_named
-from backchannel.exports.writing import Format
 from backchannel.graph.selection import Selection, select
 from backchannel.graph.workspace import Workspace
 from backchannel.options import selection_options
+from backchannel.output import count, output_to
 from backchannel.schema.errors import ExportError
-from backchannel.schema.model import MergedGraph
 
 _NAMES = ", ".join(f.name for f in FORMATS)
 
@@ -35,13 +37,26 @@ def _show_list(context: click.Context, _: click.Parameter, value: str) -> str:
     return value
 
 
-def _to_stdout(form: Format, graph: MergedGraph, base: str) -> None:
+def _copy(ready: Path, target: Path | None) -> str:
+    """Hand out a file that the workspace already holds, to standard output if there is no target."""
+    with ready.open("rb") as source:
+        if target is None:
+            _to_stdout(lambda stream: shutil.copyfileobj(source, stream))
+        else:
+            with output_to(str(target)) as stream:
+                shutil.copyfileobj(source, stream)
+    return "The whole graph"
+
+
+def _to_stdout(write: Callable[[BinaryIO], None]) -> None:
     """Write to standard output; a reader that has seen enough, such as `head`, is no error."""
     try:
-        form.write(graph, sys.stdout.buffer, base)
+        write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise ExportError(f"standard output: {error.strerror or error}") from None
 
 
 @click.command("export")
@@ -78,10 +93,15 @@ def command(directory: Path | None, name: str, output: Path | None, selection: S
     if to_stdout and form.folder:
         raise ExportError(f"{form.name} is a folder of files and cannot go to standard output: name a folder with -o")
     workspace = Workspace.open(directory)
-    graph = select(workspace.graph(), selection)
-    if to_stdout:
-        _to_stdout(form, graph, workspace.base)
-        return
     target = output or Path(f"contacts{form.suffix}")
-    form.write(graph, target, workspace.base)
-    click.echo(f"{len(graph.contacts)} contacts of {len(graph.actors)} actors written to {target}", err=True)
+    if form.ready and not selection and (workspace.path / form.ready).is_file():
+        said = _copy(workspace.path / form.ready, None if to_stdout else target)
+    else:
+        graph = select(workspace.graph(), selection)
+        said = f"{count(len(graph.contacts), 'contact')} of {count(len(graph.actors), 'actor')}"
+        if to_stdout:
+            _to_stdout(lambda stream: form.write(graph, stream, workspace.base))
+        else:
+            form.write(graph, target, workspace.base)
+    if not to_stdout:
+        click.echo(f"{said} written to {target}", err=True)

@@ -141,6 +141,33 @@ def _contents(path: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in (sorted(path.iterdir()) if path.is_dir() else [path])}
 
 
+def test_links_are_followed_and_pipes_written_to(tmp_path: Path) -> None:
+    """A link still leads to its file afterwards, and a pipe is still a pipe."""
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    os.mkfifo(tmp_path / "pipe")
+    form = format_named("dot")
+    form.write(nasty(), tmp_path / "link")
+    with (tmp_path / "got").open("wb") as got, subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=got) as reader:
+        form.write(nasty(), tmp_path / "pipe")
+        assert reader.wait(timeout=30) == 0
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "got").read_bytes() == (tmp_path / "real").read_bytes() != b"old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_one_line(workspace: Path) -> None:
+    """A disk that fills up while writing to standard output is told in one line."""
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "backchannel", "export", str(workspace), "-f", "nquads", "-o", "-"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False, cwd="/")
+
+    assert done.returncode == 1
+    assert done.stderr == b"backchannel: standard output: No space left on device\n"
+
+
 @pytest.mark.parametrize("form", FOLDERS, ids=lambda f: f.name)
 def test_a_folder_with_other_files_is_refused(form: Format, tmp_path: Path) -> None:
     """A folder that holds anything the export did not write is left alone."""
@@ -209,7 +236,7 @@ def test_command_writes_a_selection(workspace: Path, tmp_path: Path) -> None:
     done = _run(workspace, "--format", "edgelist", "--status", "planned", "-o", tmp_path / "x.csv")
 
     assert done.exit_code == 0, done.output
-    assert "1 contacts of 2 actors" in done.stderr
+    assert "1 contact of 2 actors written to" in done.stderr
     assert len((tmp_path / "x.csv").read_bytes().split(b"\r\n")) == 3
 
 
@@ -229,7 +256,17 @@ def test_command_names_its_default_file(workspace: Path, tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
 
     assert _run(workspace, "-f", "ttl").exit_code == 0
-    assert (tmp_path / "contacts.ttl").read_bytes() == (workspace / "contacts.ttl").read_bytes()
+    assert _run(workspace, "-f", "csv").exit_code == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["contacts-csv", "contacts.ttl"]
+
+
+@pytest.mark.parametrize("form", [f for f in FORMATS if f.ready], ids=lambda f: f.name)
+def test_what_a_workspace_holds_is_what_is_written(form: Format, workspace: Path, tmp_path: Path) -> None:
+    """The whole graph is handed out from the workspace; the bytes are those of writing it."""
+    form.write(nasty(), tmp_path / "written")
+    assert _run(workspace, "-f", form.name, "-o", tmp_path / "handed out").exit_code == 0
+
+    assert (tmp_path / "handed out").read_bytes() == (tmp_path / "written").read_bytes()
 
 
 def test_list_explains_every_format() -> None:
