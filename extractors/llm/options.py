@@ -44,9 +44,14 @@ class ModelOptions:
             raise ModelError("--llm-url must begin with http:// or https://, such as http://127.0.0.1:11434/v1")
         if parts.username or parts.password or parts.query:
             raise ModelError(f"--llm-url must hold no name, password or key: put the key into {KEY}")
-        if self.key and parts.scheme == "http" and host not in _LOOPBACK:
+        if self.key and parts.scheme == "http" and not self.on_this_machine:
             raise ModelError(f"the key in {KEY} would go to {host} unencrypted: use https://, or unset it")
         return self
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the server is on the loopback interface."""
+        return self.url is not None and urlsplit(self.url).hostname in _LOOPBACK
 
     @property
     def host(self) -> str:

@@ -47,7 +47,13 @@ class Server:
             headers["Authorization"] = f"Bearer {self.options.key}"
         limits = httpx.Limits(max_connections=self.options.concurrency)
         timeout = httpx.Timeout(self.options.timeout, connect=min(10.0, self.options.timeout))
-        self._client = httpx.AsyncClient(headers=headers, timeout=timeout, limits=limits, follow_redirects=False)
+        self._client = httpx.AsyncClient(
+            headers=headers,
+            timeout=timeout,
+            limits=limits,
+            follow_redirects=False,  # a key goes nowhere but where the user said
+            trust_env=not self.options.on_this_machine,  # a proxy is for other machines
+        )
 
     async def close(self) -> None:
         """Let the connections go."""

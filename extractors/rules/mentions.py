@@ -85,20 +85,43 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
     nodes: list[Mention | Item] = []
     i = 0
     while i < len(found):
-        best: tuple[int, str, re.Match[str]] | None = None
-        if letters[i] in STARTERS:
-            for kind, pattern in pack.mentions:
-                m = pattern.match(letters, i)
-                if m and m.end() > i and (best is None or m.end() > best[0]):
-                    best = (m.end(), kind, m)
-        if best is None:
+        shape = _longest(letters, i, pack) if letters[i] in STARTERS else None
+        if shape is None:
             nodes.append(found[i])
             i += 1
             continue
-        mention = _mention(text, found, best[1], best[2], pack)
+        mention = _mention(text, found, shape, i, pack)
         nodes.extend(_parts(text, found, mention, pack))
-        i = best[0]
+        i += shape.length
     return nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a stretch of word classes is as a mention: its kind, and where its named parts stand."""
+
+    kind: str
+    length: int
+    parts: dict[str, tuple[int, int]]
+
+
+MAX_SHAPES = 100_000  # remembered stretches; more are read anew, so that memory stays bounded
+
+
+def _longest(letters: str, i: int, pack: Pack) -> Shape | None:
+    """The mention that begins at i; stretches of the same classes are remembered."""
+    stretch = pack.stretch.match(letters, i)
+    key = stretch.group() if stretch else ""
+    if key in pack.shapes:
+        return pack.shapes[key]
+    best: Shape | None = None
+    for kind, pattern in pack.mentions:
+        m = pattern.match(key)
+        if m and m.end() and (best is None or m.end() > best.length):
+            best = Shape(kind, m.end(), {k: m.span(k) for k, v in m.groupdict().items() if v})
+    if len(pack.shapes) < MAX_SHAPES:
+        pack.shapes[key] = best
+    return best
 
 
 STARTERS = frozenset(
@@ -147,9 +170,9 @@ def _text(text: str, found: list[Item], span: tuple[int, int]) -> str:
     return re.sub(r"\s*([-–])\s*", "-", words).strip(" ,.")
 
 
-def _mention(text: str, found: list[Item], kind: str, m: re.Match[str], pack: Pack) -> Mention:
-    groups = {k: m.span(k) for k, v in m.groupdict().items() if v}
-    span = m.span()
+def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) -> Mention:
+    groups = {k: (a + at, b + at) for k, (a, b) in shape.parts.items()}
+    span, kind = (at, at + shape.length), shape.kind
     mention = Mention(kind, found[span[0]].start, found[span[1] - 1].end, *span)
     items = found[span[0] : span[1]]
     if "pronoun" in groups:

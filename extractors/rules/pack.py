@@ -131,7 +131,7 @@ class Pack:
     name: str
     lexicon: dict[str, list[tuple[list[str], Lexeme]]]
     mentions: list[tuple[str, re.Pattern[str]]]
-    starters: dict[str, list[tuple[str, re.Pattern[str]]]]
+    stretch: re.Pattern[str]  # the word classes that mentions are made of, as long as they go on
     verb_form: re.Pattern[str]
     not_verbs: frozenset[str]
     word_form: re.Pattern[str]
@@ -151,6 +151,7 @@ class Pack:
     scan: ahocorasick_rs.AhoCorasick
     data: Mapping[str, Any] = field(default_factory=dict)
     completions: Mapping[str, str] = field(default_factory=dict)  # words without their last letter, and that letter
+    shapes: dict[str, Any] = field(default_factory=dict)  # what stretches of classes were read as before
     known: frozenset[str] = frozenset()  # every single word of the lexicon, lower case
 
     def lexeme(self, phrase: str) -> Lexeme | None:
@@ -248,7 +249,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         name=pack["name"],
         lexicon=lexicon,
         mentions=mentions,
-        starters={},
+        stretch=_stretch(mentions),
         verb_form=re.compile(pack["verb_forms"] + r"\Z"),
         not_verbs=frozenset(pack["not_verbs"]),
         word_form=re.compile(f"(?:{pack['word_forms']})\\Z"),
@@ -400,6 +401,14 @@ def _add_attribution(b: Builder, attribution: Mapping[str, Any]) -> None:
         b.add(phrase).neither = True
     for phrase in attribution["media"]:
         b.add_name(phrase, c.NAME).media = True
+
+
+def _stretch(mentions: Iterable[tuple[str, re.Pattern[str]]]) -> re.Pattern[str]:
+    """A run of the letters that occur in any pattern of mentions."""
+    used = {letter for _, pattern in mentions for letter in re.sub(r"\(\?P<\w+>|\{[\d,]+\}|\\", "", pattern.pattern)}
+    return re.compile(
+        f"[{re.escape(''.join(sorted(used & set(RANK + c.WORD + c.COMMA + c.HYPHEN + c.NUMBER + c.ACRONYM))))}]+"
+    )
 
 
 def _patterns(mentions: Mapping[str, Any]) -> list[tuple[str, re.Pattern[str]]]:
