@@ -7,7 +7,7 @@ the old one; the same command again then completes to the same bytes. One change
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,7 +101,7 @@ def _alone(directory: Path) -> Iterator[None]:
 
 def add(
     directory: str | Path,
-    paths: Iterable[str | Path],
+    paths: Sequence[str | Path],
     tell: Told,
     options: ReadOptions | None = None,
     reader: Reader | None = None,
@@ -109,19 +109,30 @@ def add(
     """Read new and changed articles into the workspace; what it holds already is left as it is."""
     with changing(directory) as held:
         change = Change(held.earlier)
+        missing = held.skipped
+        held.skipped = {s: e for s, e in missing.items() if not any(s.startswith(str(p)) for p in paths)}
 
         def counted(error: ArticleError) -> None:
             change.failed += 1
             held.skipped[error.source] = error
             tell(error)
 
-        for article, found in extract(_unknown(read_all(paths, counted, options), held, change), counted, reader):
+        read = _unknown(read_all(paths, counted, options), held, change)
+        done = set()
+        for article, found in extract(read, counted, reader):
+            done.add(article.id)
             held.articles[article.id] = article
             held.reports[article.id] = list(found)
-        if change.new or change.changed or change.failed:
+        change.new = [i for i in change.new if i in done]
+        change.changed = [i for i in change.changed if i in done]
+        if done or _told(held.skipped) != _told(missing):
             change.graph = held.merge()
             held.write(change.graph)
         return change
+
+
+def _told(skipped: Mapping[str, ArticleError]) -> dict[str, str]:
+    return {source: error.reason for source, error in skipped.items()}
 
 
 def _unknown(articles: Iterable[Article], held: Held, change: Change) -> Iterator[Article]:
