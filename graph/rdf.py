@@ -160,7 +160,7 @@ def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[C
         if part.inferred:
             pairs.append((bc("inferredParticipant"), actor))
     countries = {graph.actors[part.actor].country for part in contact.participants}
-    pairs += [(bc("participantCountry"), text(country)) for country in countries if country]
+    pairs += [(bc("participantCountry"), text(country)) for country in sorted(filter(None, countries))]
     pairs += _dates(contact.date, contact.date_text, contact.earliest, contact.latest)
     if contact.earliest and contact.latest and contact.earliest[:7] == contact.latest[:7]:
         pairs.append((bc("month"), text(contact.earliest[:7])))
