@@ -234,10 +234,11 @@ def pages(workspace: Workspace) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme", "language"), [(DESKTOP, "light", "en"), (PHONE, "dark", "id")], ids=["desktop", "phone"]
+)
 def test_no_accessibility_violation(
-    server: Server, workspace: Workspace, page: Any, size: tuple[int, int], scheme: str
+    server: Server, workspace: Workspace, page: Any, size: tuple[int, int], scheme: str, language: str
 ) -> None:
     """axe-core finds nothing serious or critical on any page, in either language, light or dark, wide or narrow."""
     axe = (node_modules(AXE) / "node_modules/axe-core/axe.min.js").read_text("utf-8")
@@ -245,7 +246,6 @@ def test_no_accessibility_violation(
     page.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     )
-    language = "id" if scheme == "dark" else "en"
     for name, path in pages(workspace).items():
         page.get(server.url.rstrip("/") + path + ("&" if "?" in path else "?") + f"lang={language}")
         if name == "wrong query":
