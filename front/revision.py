@@ -110,7 +110,7 @@ def add(
     with changing(directory) as held:
         change = Change(held.earlier)
         missing = held.skipped
-        held.skipped = {s: e for s, e in missing.items() if not any(s.startswith(str(p)) for p in paths)}
+        held.skipped = {s: e for s, e in missing.items() if not any(_within(s, p) for p in paths)}
 
         def counted(error: ArticleError) -> None:
             change.failed += 1
@@ -129,6 +129,12 @@ def add(
             change.graph = held.merge()
             held.write(change.graph)
         return change
+
+
+def _within(source: str, path: str | Path) -> bool:
+    """Whether what could not be read is this file, in it or below it, so that it is tried anew."""
+    told = str(path).rstrip("/")
+    return source == told or source.startswith((f"{told}/", f"{told}:"))
 
 
 def _told(skipped: Mapping[str, ArticleError]) -> dict[str, str]:

@@ -56,7 +56,10 @@ def _ask(
 ) -> list[Decision]:
     """The decisions a person takes, each checked against those before it."""
     made: list[Decision] = []
+    placed: set[str] = set()  # what was put together with something: its other questions may be settled by that
     for number, question in enumerate(questions, 1):
+        if not placed.isdisjoint(question.ids):
+            continue
         _show(question, graph, f"{number} of {len(questions)}")
         keys = REPORT_KEYS if question.subject == "report" else PAIR_KEYS
         ids = question.ids if question.subject == "report" else question.ids[:2]
@@ -69,6 +72,7 @@ def _ask(
                 decision = decide(keys[key], question.subject, ids, who, when, why)
                 log = added(log, decision)
                 made.append(decision)
+                placed.update(question.ids if decision.verdict == "same" else ())
             except DecisionError as error:
                 warn(error)
     return made
