@@ -303,3 +303,13 @@ def test_all_wait_when_one_is_told_to() -> None:
 
     assert times[1] - times[0] >= 0.5
     assert len(done.reports) == 6
+
+
+def test_proxy_is_for_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy in the environment does not get what is meant for a server on this machine."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with serving(lambda *_: GOOD) as scripted:
+        done = run([article("a")], scripted.url)
+
+    assert len(done.reports) == len(scripted.seen) == 1
