@@ -31,7 +31,7 @@ def secret_pair(graph: MergedGraph) -> tuple[str, str]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name, demo_articles() as articles:
         folder = Path(name)
-        built = build([articles], folder / "demo", lambda error: None)
+        built = build(articles, folder / "demo", print)
         one, other = secret_pair(built.graph)
         pair = [("pair", one), ("pair", other)]
         browser = start_browser(folder)

@@ -32,6 +32,8 @@ class Taken {
   }
 }
 
+const tagFits = p => p.r >= (p.node.shape === "triangle" ? 1.7 : 1) * TAG_FROM;
+
 /** Where names go: [node, x, y, align], chosen so that none covers another or an actor. */
 function placeLabels(ctx, toScreen, scale, width, height) {
   ctx.font = LABEL_FONT;
@@ -71,7 +73,7 @@ function drawLabels(ctx, toScreen, scale, width, height) {
   drawLocks(ctx, toScreen, scale, width, height);
   ctx.font = TAG_FONT;
   ctx.textAlign = "center";
-  for (const p of inside) if (p.r >= TAG_FROM && p.node.tag) {
+  for (const p of inside) if (p.node.tag && tagFits(p)) {
     ctx.font = TAG_FONT.replace("10px", `${Math.min(11, Math.round(p.r * 0.95))}px`);
     ctx.globalAlpha = p.node.dim ? 0.25 : 1;
     ctx.fillStyle = dark(p.node.color) ? "#ffffff" : "#14181e";

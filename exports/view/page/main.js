@@ -46,7 +46,13 @@ function open_(what, takeFocus) {
   state.open = what;
   if (hadEgo) update(); else refresh(true, takeFocus);
   if (takeFocus && hadEgo) renderCard(true);
-  if (what && what.actor !== undefined && matchMedia("(max-width: 820px)").matches === false) showIfOutside(unitOf(what.actor));
+  if (what && matchMedia("(max-width: 940px)").matches) showAboveCard();
+  else if (what && what.actor !== undefined) showIfOutside(unitOf(what.actor));
+}
+/** On a narrow screen the card lies over the picture: bring what was chosen into what is left of it. */
+function showAboveCard() {
+  const focus = focusUnits();
+  if (focus && state.view === "network" && scene.nodes.length <= 2000) { renderer.touched = true; renderer.fit(focus.units, true); }
 }
 const openNode = (n, takeFocus) => open_(n.country !== null ? { country: n.country } : { actor: n.actor }, takeFocus);
 function showIfOutside(unit) {
@@ -254,7 +260,7 @@ function start() {
   renderFrame();
   lightUp();
   drawPicture();
-  const rest = () => { if (state.path) state.path.way = shortestPath(state.path.from, state.path.to); renderAll(); setView(state.view); document.documentElement.dataset.ready = "yes"; performance.mark("ready"); };
+  const rest = () => { if (state.path) state.path.way = shortestPath(state.path.from, state.path.to); renderAll(); setView(state.view); if (state.open && matchMedia("(max-width: 940px)").matches) showAboveCard(); document.documentElement.dataset.ready = "yes"; performance.mark("ready"); };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => setTimeout(rest)); else setTimeout(rest);
   $("search").addEventListener("input", renderMatches);
   $("search").addEventListener("keydown", searchKeys);

@@ -13,12 +13,12 @@ function pyvisRenderer(host, hooks) {
 
   const nodeRow = n => ({
     ...(state.level === "actors" ? written.get(n.unit) : {}), id: n.unit, x: n.x, y: n.y, label: undefined, title: undefined,
-    shape: VIS_SHAPES[n.shape], size: n.r, opacity: n.dim ? 0.22 : 1, borderWidth: n.lit ? 3 : 2,
+    shape: VIS_SHAPES[n.shape], size: n.r, opacity: n.dim ? 0.3 : 1, borderWidth: n.lit ? 3 : 2,
     color: { background: n.color, border: n.lit ? palette.ink : palette.paper, hover: { background: n.color, border: palette.ink } },
   });
   const edgeRow = e => ({
     id: e.a + ":" + e.b, from: e.a, to: e.b, width: e.width, dashes: VIS_DASHES[e.line],
-    color: { color: e.lit ? palette.accent : e.line === "solid" ? palette.edge : palette.soft, opacity: e.dim ? 0.12 : e.lit ? 1 : 0.8, hover: palette.ink },
+    color: { color: e.lit ? palette.accent : e.line === "solid" ? palette.edge : palette.soft, opacity: e.dim ? 0.16 : e.lit ? 1 : 0.8, hover: palette.ink },
     arrows: { to: { enabled: e.out, scaleFactor: 0.7 }, from: { enabled: e.back, scaleFactor: 0.7 } }, hoverWidth: 0.6,
   });
   const put = (set, rows) => {

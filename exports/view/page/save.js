@@ -64,7 +64,7 @@ function pictureSvg() {
     const [x1, y1] = place(scene.nodes[e.from]), [x2, y2] = place(scene.nodes[e.to]), x = (x1 + x2) / 2, y = (y1 + y2) / 2;
     if (Math.hypot(x2 - x1, y2 - y1) > 40) out.push(`<g opacity="${e.dim ? 0.2 : 1}"><circle cx="${f(x)}" cy="${f(y)}" r="8" fill="${palette.paper}"/><path d="M${f(x - 2.6)} ${f(y - 1.2)}a2.600 2.600 0 0 1 5.200 0" fill="none" stroke="${palette.secret}" stroke-width="1.5"/><rect x="${f(x - 4)}" y="${f(y - 1.2)}" width="8" height="6" fill="${palette.secret}"/></g>`);
   }
-  for (const p of inside) if (p.r >= TAG_FROM && p.node.tag) out.push(`<text x="${f(p.x)}" y="${f(p.y + (p.node.shape === "triangle" ? p.r * 0.22 : 0) + 3.5)}" text-anchor="middle" font-size="10" font-weight="700" fill="${dark(p.node.color) ? "#ffffff" : "#14181e"}">${xml(p.node.tag)}</text>`);
+  for (const p of inside) if (p.node.tag && tagFits(p)) out.push(`<text x="${f(p.x)}" y="${f(p.y + (p.node.shape === "triangle" ? p.r * 0.22 : 0) + 3.5)}" text-anchor="middle" font-size="10" font-weight="700" fill="${dark(p.node.color) ? "#ffffff" : "#14181e"}">${xml(p.node.tag)}</text>`);
   for (const [p, x, y] of placed) out.push(`<text x="${f(x)}" y="${f(y + 4)}" font-size="12.5" font-weight="500" fill="${palette.ink}" stroke="${palette.paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke" opacity="${p.node.dim ? 0.3 : 1}">${xml(p.node.label)}</text>`);
   out.push(...svgLegend(width, height), "</svg>");
   return { svg: out.join("\n"), width, height };

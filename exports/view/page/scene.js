@@ -176,6 +176,13 @@ function colorRows() {
   return rows;
 }
 
+/** How much of the picture's height the card covers, where it lies over it as on a phone. */
+function coveredByCard(height) {
+  const card = $("card");
+  if (!card.classList.contains("open") || getComputedStyle(card).position !== "absolute") return 0;
+  const below = $("surface").getBoundingClientRect().bottom - card.getBoundingClientRect().top;
+  return Math.max(0, Math.min(below, height - 120));
+}
 /** Centre and scale that show these nodes (all if null) with room for their names. */
 function sceneBox(units, width, height) {
   const some = units ? units.map(u => scene.nodes[scene.at.get(u)]).filter(Boolean) : scene.nodes;
@@ -185,8 +192,9 @@ function sceneBox(units, width, height) {
     left = Math.min(left, n.x - n.r); right = Math.max(right, n.x + n.r);
     top = Math.min(top, n.y - n.r); bottom = Math.max(bottom, n.y + n.r);
   }
-  const side = width > 600 ? 70 : 34;
+  const side = width > 600 ? 70 : 54, hidden = coveredByCard(height);
+  height -= hidden;
   const scale = Math.min((width - 2 * side) / (right - left || 1), (height - 2 * 46) / (bottom - top || 1), 1.5);
-  return { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(scale, 0.001) };
+  return { x: (left + right) / 2, y: (top + bottom) / 2 + hidden / 2 / scale, scale: Math.max(scale, 0.001) };
 }
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

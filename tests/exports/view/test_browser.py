@@ -23,7 +23,7 @@ from backchannel.graph.rdf import quads
 from backchannel.schema.model import Decision, MergedGraph
 from tests.exports.view.driving import Page
 from tests.foreign import node_modules
-from tests.synthetic import synthetic_graph
+from tests.synthetic import PAYLOADS, synthetic_graph
 
 pytestmark = pytest.mark.browser
 RENDERERS = ("pyvis", "webgl")
@@ -97,12 +97,12 @@ def test_a_click_shows_the_sentence(browser: Any, tmp_path: Path, renderer: str)
 def test_hostile_text_is_only_text(browser: Any, hostile: MergedGraph, tmp_path: Path, renderer: str) -> None:
     """Whatever names, quotes, titles and links hold, nothing runs, no element appears, and only web links are links."""
     page = Page(browser, write_page(hostile, tmp_path / "network.html", renderer))
-    for actor in [*hostile.actors][::2]:
+    for actor in [a.id for a in hostile.actors.values() if a.name in PAYLOADS]:
         page.go(urlencode([("actor", actor)]))
     one, other = busiest_pair(hostile)
     seen_links = 0
     pairs = {tuple(sorted(p.actor for p in c.participants)[:2]) for c in hostile.contacts}
-    for ends in sorted(pairs)[::2]:
+    for ends in sorted(pairs)[::4]:
         page.go(urlencode([("pair", ends[0]), ("pair", ends[1])]))
         links = page.script(
             "return [...document.querySelectorAll('a[href]:not(.skip)')]"
@@ -112,7 +112,7 @@ def test_hostile_text_is_only_text(browser: Any, hostile: MergedGraph, tmp_path:
         for href, rel, target in links:
             assert re.match(r"https?://", href), href
             assert (rel, target) == ("noopener noreferrer", "_blank")
-    assert seen_links > 10
+    assert seen_links > 5
     page.go(urlencode([("view", "table"), ("pair", one), ("pair", other)]))
     page.script("const s = document.getElementById('search'); s.value = 'img'; s.dispatchEvent(new Event('input'))")
     assert page.texts("#matches [role=option]")
