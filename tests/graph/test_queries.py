@@ -84,7 +84,7 @@ def test_a_shorter_silence_finds_no_less(worker: QueryWorker) -> None:
         ("who-contacted", {}, r"needs actor=ACTOR"),
         ("who-contacted", {"actor": "Lavrow"}, "near: "),
         ("who-contacted", {"actor": "Lavrov", "x": "1"}, "no parameter 'x'; it has actor"),
-        ("secret", {"x": "1"}, "it has none"),
+        ("outlets", {"x": "1"}, "it has none"),
         ("by-outlets", {"outlets": "two"}, "not a whole number"),
         ("timeline", {"x": "Lavrov", "y": "Putin", "since": "2022-02-30"}, "no such day"),
         ("who-contacte", {"actor": "Lavrov"}, "did you mean who-contacted"),
