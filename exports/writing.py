@@ -9,17 +9,20 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from backchannel.graph.iris import DEFAULT_BASE
 from backchannel.schema.errors import ExportError
 from backchannel.schema.model import MergedGraph
 
+K = TypeVar("K", str, tuple[str, int])
+V = TypeVar("V")
 _BATCH = 1 << 16  # characters gathered before they are encoded; larger batches gained nothing measurable
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Parsers make one character of these, some also of those that only XML 1.1 counts as line ends
@@ -84,14 +87,24 @@ def ordered(graph: MergedGraph) -> MergedGraph:
     """The same graph with everything in id order, so that a file does not show the order things were put in."""
     return replace(
         graph,
-        actors=dict(sorted(graph.actors.items())),
-        contacts=tuple(sorted(graph.contacts, key=attrgetter("id"))),
-        reports=dict(sorted(graph.reports.items())),
-        citations=dict(sorted(graph.citations.items())),
-        participants=dict(sorted(graph.participants.items())),
-        decisions=tuple(sorted(graph.decisions, key=attrgetter("id"))),
-        conflicts=tuple(sorted(graph.conflicts, key=attrgetter("contact", "field"))),
+        actors=_by_key(graph.actors),
+        contacts=_by(graph.contacts, "id"),
+        reports=_by_key(graph.reports),
+        citations=_by_key(graph.citations),
+        participants=_by_key(graph.participants),
+        decisions=_by(graph.decisions, "id"),
+        conflicts=_by(graph.conflicts, "contact", "field"),
     )
+
+
+def _by_key(mapping: Mapping[K, V]) -> Mapping[K, V]:
+    """A mapping in the order of its keys; itself, without a copy, if it is."""
+    keys = list(mapping)
+    return mapping if all(a < b for a, b in pairwise(keys)) else {key: mapping[key] for key in sorted(keys)}
+
+
+def _by(things: tuple[V, ...], *names: str) -> tuple[V, ...]:
+    return tuple(sorted(things, key=attrgetter(*names)))
 
 
 @contextmanager
