@@ -184,6 +184,7 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
     subject = list(clause.subject)
     if len(subject) == 1 and subject[0].kind in ("state", "place", "organization"):
         subject = _spoken_for(parse, i, subject)
+    subject = _their_states(parse, subject)
     if clause.own:
         for j in range(clause.start, i):
             node = parse.nodes[j]
@@ -195,6 +196,17 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
                 and not _verb_between(parse, clause.start, j)
             ):
                 subject.append(node)
+    return subject
+
+
+def _their_states(parse: Parse, subject: list[Mention]) -> list[Mention]:
+    """"Menteri luar negeri kedua negara": the two they act for, told before."""
+    if len(subject) != 1 or subject[0].name and subject[0].kind == "person":
+        return subject
+    for j, node in enumerate(parse.nodes[:-1]):
+        following = parse.nodes[j + 1]
+        if node is subject[0] and isinstance(following, Mention) and following.pronoun == c.THIRDS and not following.owner:
+            return [following]
     return subject
 
 
@@ -409,7 +421,7 @@ def _next_word(parse: Parse, i: int) -> str:
 
 def _fits(m: Mention, frame: Frame) -> bool:
     if frame.offices:
-        return m.kind in ("person", "pronoun", "group")
+        return m.kind in ("person", "pronoun", "group") or (m.kind == "organization" and frame.roles[1] == "initiator")
     return m.kind in frame.only or (m.kind in ("pronoun", "pair") and "person" in frame.only)
 
 
@@ -606,8 +618,8 @@ def _parties(
         return [(m, "initiator") for m in first] + [(m, "recipient") for m in args.to]
     if args.from_ and subject and light == "receive" and frame.channel == "phone-call":
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_]
-    if light == "attend" and subject and owner:
-        return [(m, "party") for m in subject + owner + args.direct]
+    if light == "attend" and subject and (owner or args.by):
+        return [(m, "party") for m in subject + owner + args.direct + args.by]
     if light == "do" and subject and owner and owner[0].kind == "organization" and len(owner) == 1:
         return [(m, "party") for m in subject + owner]
     attendees = args.direct + args.by

@@ -355,6 +355,8 @@ def _join(found: list[Item]) -> list[Item]:
             found[i].letter = c.HYPHEN
         elif left == c.PARTICLE and right == c.NAME:
             found[i].letter = c.PARTICLE
+        elif found[i].start > found[i - 1].end and found[i + 1].start > found[i].end and c.NUMBER not in (left, right):
+            found[i].letter = c.COMMA  # a dash between spaces sets something off
     return found
 
 
