@@ -86,7 +86,8 @@ def build(
         raise BackchannelError(f"no article could be read, so {directory} is not written")
     decisions, authority = earlier_decisions(directory), earlier_authority(directory)
     graph = merged(articles, reports, decisions, authority)
-    workspace = Workspace.replace(directory, graph, articles, decisions, base, write_page, skipped, authority=authority)
+    page = page_writer(base)
+    workspace = Workspace.replace(directory, graph, articles, decisions, base, page, skipped, authority=authority)
     return Built(workspace, graph, len(articles), len(skipped))
 
 
@@ -126,8 +127,12 @@ def demo_articles() -> Iterator[list[Path]]:
         yield sorted(folder.glob("*.txt"))
 
 
-def write_page(graph: MergedGraph, path: Path) -> None:
-    """Write the interactive page of a workspace."""
-    from backchannel.exports import view
+def page_writer(base: str) -> Callable[[MergedGraph, Path], None]:
+    """What writes the interactive page of a workspace whose data's IRIs live under `base`."""
 
-    view.write_page(graph, path)
+    def write(graph: MergedGraph, path: Path) -> None:
+        from backchannel.exports import view
+
+        view.write_page(graph, path, base=base)
+
+    return write

@@ -18,7 +18,7 @@ from backchannel.graph.decisions import added
 from backchannel.graph.identity import mention_of
 from backchannel.graph.senses import minted_id
 from backchannel.graph.workspace import Workspace
-from backchannel.pipeline import Reader, Told, extract, merged, read_all, write_page
+from backchannel.pipeline import Reader, Told, extract, merged, page_writer, read_all
 from backchannel.schema.errors import ArticleError, BackchannelError, DecisionError
 from backchannel.schema.model import Article, Decision, MergedGraph, Report
 
@@ -48,7 +48,7 @@ class Held:
             self.articles.values(),
             self.log,
             self.workspace.base,
-            write_page,
+            page_writer(self.workspace.base),
             self.skipped.values(),
             authority=(self.authority[link] for link in sorted(self.authority)),
         )

@@ -19,7 +19,7 @@ from backchannel.extractors.engine.stages import settings_of
 from backchannel.extractors.places import files_under
 from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.workspace import Workspace
-from backchannel.pipeline import Built, Told, earlier_authority, earlier_decisions, write_page
+from backchannel.pipeline import Built, Told, earlier_authority, earlier_decisions, page_writer
 from backchannel.schema.errors import ArticleError, BackchannelError, StoreError
 from backchannel.schema.model import Decision
 
@@ -134,7 +134,7 @@ def _merged_workspace(
     known = earlier_authority(directory)
     graph = merge(found.citations(found.copies(engine)), found.reports(), decisions, known)
     workspace = Workspace.replace(
-        directory, graph, found.articles(), decisions, base, write_page, skipped, in_order=True, authority=known
+        directory, graph, found.articles(), decisions, base, page_writer(base), skipped, in_order=True, authority=known
     )
     return Built(workspace, graph, count, len(skipped))
 

@@ -6,8 +6,10 @@ order, so a rebuild, a new article or a later change of mind never loses a judge
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from backchannel.graph.partition import Partition
@@ -54,6 +56,24 @@ def decide(
     made = Decision("", verdict, subject, tuple(ids), who, when, why, field, value)
     _check(made)
     return replace(made, id=decision_id(made))
+
+
+def read_decisions(path: str | Path) -> tuple[Decision, ...]:
+    """The decisions of a file, a JSON object a line, each checked and given its id; DecisionError names a bad line."""
+    made = []
+    try:
+        lines = Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DecisionError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            d = Decision.from_json({"id": "", **json.loads(line)})
+            made.append(decide(d.verdict, d.subject, d.ids, d.who, d.when, d.why, d.field, d.value))
+        except (ValueError, KeyError, TypeError, AttributeError, DecisionError) as error:
+            raise DecisionError(f"{path}, line {number}: not a decision: {error}") from None
+    return tuple(made)
 
 
 def _check(made: Decision) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from backchannel.graph.decisions import decide
+from backchannel.graph.decisions import decide, read_decisions
 from backchannel.graph.workspace import Workspace
 from backchannel.judging import decision_options, full_id, subject_of
-from backchannel.revision import judge
+from backchannel.revision import judge, judge_all
 from backchannel.schema.model import VERDICTS
 
 
@@ -18,6 +18,7 @@ from backchannel.schema.model import VERDICTS
 @click.option("--about", type=click.Choice(["actor", "contact", "report"]), help="What the ids are of, if not clear.")
 @click.option("--set", "correction", metavar="FIELD=VALUE", help="With correct: date=2022-02-14, participant.0.name=…")
 @click.option("--undo", metavar="DECISION", help="Take this decision back.")
+@click.option("--import", "imported", metavar="FILE", help="Take the decisions of a file, such as the page's flags.")
 @click.option("--list", "listed", is_flag=True, help="Show the decisions in force.")
 @decision_options
 def command(
@@ -27,6 +28,7 @@ def command(
     about: str | None,
     correction: str | None,
     undo: str | None,
+    imported: str | None,
     listed: bool,
     who: str,
     when: str,
@@ -42,9 +44,16 @@ def command(
         backchannel decide graph same person.jokowi person.joko-widodo.ID --why "nickname"
         backchannel decide graph correct 4f39e77a --set date=2022-02-14
         backchannel decide graph --undo 9f2c11d0a4b7
+        backchannel decide graph --import decisions.jsonl
     """
     if listed:
         _show(directory)
+        return
+    if imported:
+        if verdict or undo:
+            raise click.UsageError("--import takes its decisions from the file alone.")
+        change = judge_all(directory, read_decisions(imported))
+        click.echo(f"{len(change.new)} decisions taken, {len(change.same)} stand already")
         return
     if bool(verdict) == bool(undo):
         raise click.UsageError("Give a verdict with its ids, or --undo DECISION.")

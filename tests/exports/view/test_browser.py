@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import re
 from collections.abc import Iterator
@@ -16,11 +15,17 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
+from backchannel.cli import cli
 from backchannel.exports.view import Picture, write_page
 from backchannel.exports.view.model import radius
+from backchannel.graph.decisions import read_decisions
 from backchannel.graph.rdf import quads
-from backchannel.schema.model import Decision, MergedGraph
+from backchannel.graph.workspace import Workspace
+from backchannel.pipeline import build, demo_articles
+from backchannel.schema.errors import DecisionError
+from backchannel.schema.model import MergedGraph
 from tests.exports.view.driving import Page
 from tests.foreign import node_modules
 from tests.synthetic import PAYLOADS, synthetic_graph
@@ -323,21 +328,34 @@ def test_saved_files_hold_the_view(browser: Any, request: pytest.FixtureRequest,
     assert page.complaints() == []
 
 
-def test_flags_become_decisions(browser: Any, graph: MergedGraph, tmp_path: Path) -> None:
-    """A flag set on a report and saved is a decision that says who, when and which report is wrong."""
+def test_flags_become_decisions(browser: Any, tmp_path: Path) -> None:
+    """A flag set in a workspace's page and saved is what `decide --import` reads: the report no longer counts."""
+    with demo_articles() as articles:
+        workspace = build(articles, tmp_path / "demo", print).workspace
+    graph = workspace.graph()
     one, other = busiest_pair(graph)
-    page = Page(
-        browser,
-        write_page(graph, tmp_path / "network.html"),
-        urlencode([("pair", one), ("pair", other), ("lang", "en")]),
-    )
+    address = urlencode([("pair", one), ("pair", other), ("lang", "en")])
+    page = Page(browser, workspace.path / "network.html", address)
     page.script("document.querySelector('.flagger').click()")
     page.script("const w = document.getElementById('who'); w.value = 'Rini'; w.dispatchEvent(new Event('input'))")
-    lines = page.download("Flags as decisions (JSONL)").read_text("utf-8").splitlines()
-    (decision,) = [Decision.from_json(json.loads(line)) for line in lines]
+    flags = page.download("Flags as decisions (JSONL)")
+    done = CliRunner().invoke(cli, ["decide", str(workspace.path), "--import", str(flags)])
+    assert done.output == "1 decisions taken, 0 stand already\n"
+    after = Workspace.open(workspace.path).graph()
+    (decision,) = after.decisions
     assert (decision.verdict, decision.subject, decision.who) == ("wrong", "report", "Rini")
     assert decision.ids[0] in graph.reports
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", decision.when)
+    assert not any(decision.ids[0] in c.reports for c in after.contacts)
+
+
+def test_a_file_that_holds_no_decisions_is_refused(tmp_path: Path) -> None:
+    """A bad line is named and nothing is taken."""
+    (tmp_path / "flags.jsonl").write_text('{"verdict": "wrong"}\n', "utf-8")
+    with pytest.raises(DecisionError, match=r"flags\.jsonl, line 1: not a decision"):
+        read_decisions(tmp_path / "flags.jsonl")
+    with pytest.raises(DecisionError, match="cannot be read"):
+        read_decisions(tmp_path / "nowhere.jsonl")
 
 
 def test_a_notebook_frame_works(browser: Any, graph: MergedGraph, tmp_path: Path) -> None:
