@@ -84,23 +84,24 @@ def find_dates(text: str, start: int, end: int, pack: Pack) -> list[DateHit]:
     """All dates in text[start:end]; a weekday beside a full date is part of it."""
     scanner, _, months, weekdays = _scanner(pack.code)
     hits: list[DateHit] = []
+    parts = pack.dates["direction"]["day_parts"]
     for m in scanner.finditer(text, start, end):
         hit = _hit(m, text, pack, months, weekdays)
         if hit is None:
             continue
-        if hits and (joined := _join(hits[-1], hit, text)):
-            hits[-1] = joined
-        else:
-            hits.append(hit)
+        while hits and (joined := _join(hits[-1], hit, text, parts)):
+            hits.pop()
+            hit = joined
+        hits.append(hit)
     return hits
 
 
-def _join(a: DateHit, b: DateHit, text: str) -> DateHit | None:
+def _join(a: DateHit, b: DateHit, text: str, parts: list[str]) -> DateHit | None:
     """'Senin' + '(14/2/2022)' is one date, and so is '14 Februari' + 'lalu'."""
     between = text[a.end : b.start]
     if "(" in between and text[b.end : b.end + 1] == ")":
         b = _with(b, end=b.end + 1)
-    if len(between) > 16 or between.strip(" ,()") not in ("", "waktu setempat", "tanggal", "local time"):
+    if len(between) > 22 or between.strip(" ,()").lower() not in ("", *parts):
         return None
     if a.weekday is not None and a.day is None and a.offset is None and (b.day is not None or b.offset is not None):
         return _with(b, start=a.start, text=text[a.start : b.end], weekday=a.weekday if b.day is not None else None)

@@ -200,12 +200,17 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
 
 
 def _their_states(parse: Parse, subject: list[Mention]) -> list[Mention]:
-    """"Menteri luar negeri kedua negara": the two they act for, told before."""
-    if len(subject) != 1 or subject[0].name and subject[0].kind == "person":
+    """ "Menteri luar negeri kedua negara": the two they act for, told before."""
+    if len(subject) != 1 or (subject[0].name and subject[0].kind == "person"):
         return subject
     for j, node in enumerate(parse.nodes[:-1]):
         following = parse.nodes[j + 1]
-        if node is subject[0] and isinstance(following, Mention) and following.pronoun == c.THIRDS and not following.owner:
+        if (
+            node is subject[0]
+            and isinstance(following, Mention)
+            and following.pronoun == c.THIRDS
+            and not following.owner
+        ):
             return [following]
     return subject
 
@@ -475,6 +480,8 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     )
     governed = _governed(parse, i)
     subject = [] if _is_subject(parse, i) else _subject(parse, i)
+    if args.with_ and not args.owner and light is None and not parse.clause[i].own and governed == c.WORD:
+        subject = _subject_behind(parse, args.end) or subject
     above = parse.clause[i].inherits
     if not subject and parse.clause[i].kind == "that" and above:
         subject = above.subject
@@ -531,6 +538,17 @@ def _owner_before(parse: Parse, i: int) -> list[Mention]:
     joint = parse.nodes[j - 1] if j > 1 else None
     if isinstance(joint, Item) and joint.letter == c.AND and joint.text in ("-", "–") and parse.letters[j - 2] == ACTOR:
         return [parse.nodes[j - 2], node]  # type: ignore[list-item]
+    return []
+
+
+def _subject_behind(parse: Parse, end: int) -> list[Mention]:
+    """ "dalam percakapan dengan X, Y mendesak ...": the subject of the clause that follows at once."""
+    for j in range(end + 1, min(len(parse.nodes), end + 8)):
+        clause = parse.clause[j]
+        if clause is not parse.clause[end] and clause.own and clause.own[0] is parse.nodes[j]:
+            return list(clause.own)
+        if parse.letters[j] not in c.COMMA + c.DATE + c.WORD + c.CLOSE + c.MODIFIER + c.ADVERB:
+            break
     return []
 
 

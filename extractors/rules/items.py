@@ -220,6 +220,8 @@ def _plain(
     stem, _, ending = word.rpartition("-")
     if stem and ending in pack.particles and first.isupper():
         return _plain(stem, stem.lower(), a, a + len(stem), opening, i, tokens, pack, vocab, title)
+    if NUMERAL.fullmatch(word) and i and tokens[i - 1][0][:1].isupper():
+        return [Item(c.NAME, a, b, text=word)]
     if word.isupper() and 2 <= len(word) <= 7 and not title:
         return [Item(c.ACRONYM, a, b, text=word)]
     if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):
@@ -261,6 +263,7 @@ def _predicate(low: str, pack: Pack) -> bool:
 
 
 PREDICATES = c.VERB + c.LIGHT + c.SPEECH + c.MARKER
+NUMERAL = re.compile(r"[IVX]+")  # Abdullah II
 MOJIBAKE = "Ã"  # UTF-8 read as Latin-1
 
 

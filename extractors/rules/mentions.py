@@ -39,6 +39,7 @@ class Mention:
     media: bool = False
     public: bool = False
     holder: str | None = None  # "pemerintahan Trump": whose
+    head: str = ""  # the post without whose it is
     possessed: bool = False
     owner: bool = False  # a possessive pronoun: whose
     place: str | None = None
@@ -93,6 +94,27 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
         mention = _mention(text, found, shape, i, pack)
         nodes.extend(_parts(text, found, mention, pack))
         i += shape.length
+    return _shared_posts(nodes)
+
+
+def _shared_posts(nodes: list[Mention | Item]) -> list[Mention | Item]:
+    """ "Menteri Pertahanan Prancis dan Rusia" are two ministers: the second state shares the post of the first."""
+    for i in range(len(nodes) - 2):
+        first, joint, second = nodes[i : i + 3]
+        if not (isinstance(first, Mention) and isinstance(second, Mention) and isinstance(joint, Item)):
+            continue
+        shares = first.kind == "person" and first.office and not first.name and first.lemma in SHARED and first.of
+        if (
+            shares
+            and joint.letter == c.AND
+            and second.kind == "state"
+            and second.iso
+            and second.iso != first.of
+            and not second.aliases
+        ):
+            second.kind, second.lemma, second.of, second.titled = "person", first.lemma, second.iso, True
+            second.office = f"{first.head} {second.name}"
+            second.name, second.iso = None, None
     return nodes
 
 
@@ -252,6 +274,7 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
     mention.titled = True
     heads = [x for x in items if x.letter == c.OFFICE]
     mention.lemma = heads[0].lexeme.lemma if heads and heads[0].lexeme else None
+    mention.head = _text(text, found, (span[0], span[0] + max(1, _own_words(items))))
     mention.possessed = any(x.lexeme and x.lexeme.possessed for x in heads)
     mention.former = any(x.letter == c.PREFIX for x in items[:1])
     for x in items:
@@ -264,6 +287,13 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
             mention.of = x.lexeme.text if x.lexeme else x.text
         elif x.letter == c.REGION and x.lexeme and not mention.of:
             mention.of = x.lexeme.text
+
+
+def _own_words(items: list[Item]) -> int:
+    """How many items of a post stand before it is said whose it is."""
+    return next(
+        (n for n, x in enumerate(items) if x.letter in c.STATE + c.ORG + c.CAPITAL + c.SEAT + c.FROM and n), len(items)
+    )
 
 
 def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int], pack: Pack) -> None:
@@ -464,6 +494,9 @@ class Cast:
 
 
 SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
+SHARED = frozenset(
+    ["president", "prime-minister", "foreign-minister", "defence-minister", "minister", "deputy-foreign-minister"]
+)
 GENERIC = frozenset(["leader"])  # "pemimpin Ukraina" may be said of whoever leads it
 LEADERS = frozenset(["president", "prime-minister", "chancellor", "king", "queen", "leader", "crown-prince", "pope"])
 

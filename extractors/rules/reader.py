@@ -804,7 +804,9 @@ def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:
                 return end
         elif node.letter == c.COMMA:
             return j
-        elif node.letter not in c.WORD + c.OF + c.ADVERB + c.COMPLEMENT + c.FOR + c.AND + c.MODIFIER + c.DATE + c.NUMBER:
+        elif (
+            node.letter not in c.WORD + c.OF + c.ADVERB + c.COMPLEMENT + c.FOR + c.AND + c.MODIFIER + c.DATE + c.NUMBER
+        ):
             return end
         j += 1
     return end
