@@ -104,7 +104,7 @@ def test_kill_loses_no_paid_answer(corpus: Path, tmp_path: Path) -> None:
     def script(_: Seen, before: int) -> Step:
         if before == 5:
             reached.set()
-            go_on.wait(60)
+            go_on.wait(100)
         return GOOD
 
     with serving(script) as scripted:
@@ -113,7 +113,7 @@ def test_kill_loses_no_paid_answer(corpus: Path, tmp_path: Path) -> None:
         with subprocess.Popen(
             run, env=there, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as child:
-            assert reached.wait(60)
+            assert reached.wait(100)
             child.send_signal(signal.SIGKILL)
         go_on.set()
         again = command(*llm(corpus, scripted.url), at=tmp_path)
@@ -343,15 +343,15 @@ def test_ctrl_c_ends_at_once(corpus: Path, tmp_path: Path) -> None:
 
     def script(*_: object) -> Step:
         reached.set()
-        return Step(answer(), delay=30)
+        return Step(answer(), delay=120)
 
     with serving(script) as scripted:
         there = environment(tmp_path)
         run = [sys.executable, "-m", "backchannel", *llm(corpus, scripted.url)]
         with subprocess.Popen(run, env=there, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
-            assert reached.wait(60)
+            assert reached.wait(100)
             child.send_signal(signal.SIGINT)
-            _, said = child.communicate(timeout=10)
+            _, said = child.communicate(timeout=60)
 
     assert child.returncode != 0
     assert b"Traceback" not in said
