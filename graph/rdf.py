@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from itertools import combinations
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -159,8 +160,9 @@ def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[C
         pairs += [(bc(part.role), actor), (bc("participant"), actor)]
         if part.inferred:
             pairs.append((bc("inferredParticipant"), actor))
-    countries = {graph.actors[part.actor].country for part in contact.participants}
-    pairs += [(bc("participantCountry"), text(country)) for country in sorted(filter(None, countries))]
+    countries = sorted({c for part in contact.participants if (c := graph.actors[part.actor].country)})
+    pairs += [(bc("participantCountry"), text(country)) for country in countries]
+    pairs += [(bc("countryPair"), text(f"{one}-{other}")) for one, other in combinations(countries, 2)]
     pairs += _dates(contact.date, contact.date_text, contact.earliest, contact.latest)
     if contact.earliest and contact.latest and contact.earliest[:7] == contact.latest[:7]:
         pairs.append((bc("month"), text(contact.earliest[:7])))
