@@ -192,6 +192,16 @@ class QueryWorker:
         """Whether its child is there and waits for a question."""
         return self._child is not None and self._child.poll() is None
 
+    def seconds_used(self) -> float | None:
+        """Processor time that the child has used so far; None where the system does not tell (only Linux does)."""
+        child = self._child
+        try:
+            text = Path(f"/proc/{child.pid}/stat").read_text() if child is not None else ""
+            fields = text.rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, IndexError, ValueError):
+            return None
+
     def stop(self) -> None:
         """End the question it is at, from any thread; whoever waits for the answer gets an error."""
         if (child := self._child) is not None:

@@ -1,14 +1,18 @@
 """Child processes that answer queries: a few at once, the quick ones first, and none longer than it may.
 
-A query starts in a quick lane. One that is not done after `QUICK` seconds steps back: its process gives way to every
-other one, and its place in the quick lane is free again. Only so many may do that at once; further ones are stopped.
-Whoever goes away while waiting takes the query along.
+A query starts in a quick lane. One that is not done after `QUICK` seconds of processor time steps back: its process
+gives way to every other one, and its place in the quick lane is free again. Only so many may do that at once; further
+ones are stopped. A query that was stopped once is known, and starts where it would end: it cannot hold up the quick
+ones again. Whoever goes away while waiting takes the query along.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,10 +21,11 @@ from backchannel.graph.store import Answer, QueryWorker
 from backchannel.graph.workspace import Workspace
 from backchannel.schema.errors import LimitOver
 
-QUICK = 0.3  # seconds after which a query steps back; look-ups at 100,000 contacts take less than 0.1
-PATIENCE = 1.0  # seconds it may stay in the quick lane while too many others have stepped back
-LOOK = 0.1  # seconds between two looks at whether the asker is still there
+QUICK = 0.3  # processor seconds after which a query steps back; look-ups at 100,000 contacts take less than 0.1
+LOOK = 0.1  # seconds between two looks at a query
+MOST_KNOWN = 5000  # queries that are remembered because they were stopped
 MEGABYTE = 1 << 20
+TOO_MANY = "stopped: too many long queries at once; try again in a moment, or ask for less"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Limits:
     seconds: float = 10.0
     rows: int = 100_000
     megabytes: int = 1024
-    quick: int = 2
+    quick: int = 3
     slow: int = 2
     waiting: int = 200
 
@@ -55,8 +60,9 @@ class WorkerPool:
         self._workspace = workspace
         self._idle: list[QueryWorker] = []
         self._all: set[QueryWorker] = set()
-        self._quick = asyncio.Semaphore(limits.quick)
-        self._slow = 0
+        self.quick_lane = asyncio.Semaphore(limits.quick)
+        self.slow = 0
+        self._known: OrderedDict[bytes, None] = OrderedDict()
         self._waiting = 0
         self._closed = False
         self._threads = ThreadPoolExecutor(limits.quick * 2 + limits.slow, thread_name_prefix="query")
@@ -82,17 +88,13 @@ class WorkerPool:
         gone: Callable[[], Awaitable[bool]] = _stays,
     ) -> Answer:
         """The answer, or LimitOver; `gone` tells whether whoever asked has left."""
-        if self._waiting >= self.limits.waiting:
-            raise Busy("too many queries are waiting: try again in a moment")
-        self._waiting += 1
-        lane = _Place(self._quick)
-        try:
-            await lane.enter()
-        finally:
-            self._waiting -= 1
+        key = hashlib.sha256(repr((query, default_graphs, named_graphs)).encode()).digest()
+        lane = await self._entered(key)
         worker = None
         try:
             worker = await self._take()
+            if lane.slow:
+                worker.step_back()
             answering = asyncio.get_running_loop().run_in_executor(
                 self._threads,
                 lambda: worker.ask(
@@ -104,40 +106,58 @@ class WorkerPool:
                     named_graphs=named_graphs,
                 ),
             )
-            return await self._watched(worker, answering, lane, gone)
+            found = await self._watched(worker, answering, lane, gone)
+            self._known.pop(key, None)
+            return found
+        except LimitOver:
+            self._remember(key)
+            raise
         finally:
-            stepped_back = lane.left
+            stepped_back = lane.slow
             lane.leave()
             if worker is not None:
                 self._give_back(worker, reuse=not stepped_back)
 
+    async def _entered(self, key: bytes) -> _Place:
+        """A place for a query: in the quick lane after a wait, or among the slow ones if it is known."""
+        lane = _Place(self)
+        if key in self._known:
+            if not lane.step_back():
+                raise Busy(TOO_MANY)
+        elif self._waiting >= self.limits.waiting:
+            raise Busy("too many queries are waiting: try again in a moment")
+        else:
+            self._waiting += 1
+            try:
+                await lane.enter()
+            finally:
+                self._waiting -= 1
+        return lane
+
+    def _remember(self, key: bytes) -> None:
+        self._known[key] = None
+        self._known.move_to_end(key)
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
     async def _watched(
         self, worker: QueryWorker, answering: asyncio.Future[Answer], lane: _Place, gone: Callable[[], Awaitable[bool]]
     ) -> Answer:
-        clock = asyncio.get_running_loop().time
-        started = clock()
+        used = _processor_clock(worker)
         try:
             while not (await asyncio.wait({answering}, timeout=LOOK))[0]:
                 if await gone():
                     raise AskerGone
-                if lane.left or clock() - started < QUICK:
-                    continue
-                if self._slow < self.limits.slow:
-                    self._slow += 1
-                    answering.add_done_callback(self._one_slow_less)
+                if not lane.slow and used() > QUICK:
+                    if not lane.step_back():
+                        raise Busy(TOO_MANY)
                     worker.step_back()
-                    lane.leave()
-                elif clock() - started > PATIENCE:
-                    raise Busy("stopped: too many long queries at once; try again in a moment, or ask for less")
             return answering.result()
         finally:
             if not answering.done():
                 worker.stop()
                 with contextlib.suppress(Exception):
                     await asyncio.shield(answering)
-
-    def _one_slow_less(self, _: object) -> None:
-        self._slow -= 1
 
     async def _take(self) -> QueryWorker:
         while not self._idle:
@@ -176,18 +196,44 @@ class WorkerPool:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-class _Place:
-    """A place in a lane, left once."""
+def _processor_clock(worker: QueryWorker) -> Callable[[], float]:
+    """Seconds of processor time since now; of the clock on the wall where the system does not tell them."""
+    before, started = worker.seconds_used(), time.monotonic()
 
-    def __init__(self, lane: asyncio.Semaphore) -> None:
-        self._lane = lane
-        self.left = True
+    def used() -> float:
+        now = worker.seconds_used()
+        return time.monotonic() - started if before is None or now is None else now - before
+
+    return used
+
+
+class _Place:
+    """A place in the quick lane or among the slow queries, left once."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+        self._quick = False
+        self.slow = False
 
     async def enter(self) -> None:
-        await self._lane.acquire()
-        self.left = False
+        """Wait for a place in the quick lane."""
+        await self._pool.quick_lane.acquire()
+        self._quick = True
+
+    def step_back(self) -> bool:
+        """Go among the slow ones, if there is room."""
+        if self._pool.slow >= self._pool.limits.slow:
+            return False
+        self.leave()
+        self._pool.slow += 1
+        self.slow = True
+        return True
 
     def leave(self) -> None:
-        if not self.left:
-            self.left = True
-            self._lane.release()
+        """Give the place up."""
+        if self._quick:
+            self._quick = False
+            self._pool.quick_lane.release()
+        if self.slow:
+            self.slow = False
+            self._pool.slow -= 1
