@@ -297,6 +297,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
                 channel=frame.other,
             )
         objects = kept
+    if frame.adjacent and objects and parse.letters[i + 1] != ACTOR:
+        return None
     if frame.not_after and objects and _word_after(parse, objects[-1]) in frame.not_after:
         return None
     if frame.invite and objects:

@@ -97,25 +97,48 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
     return _shared_posts(nodes)
 
 
+ISO = re.compile(r"[A-Z]{2}")
+
+
 def _shared_posts(nodes: list[Mention | Item]) -> list[Mention | Item]:
-    """ "Menteri Pertahanan Prancis dan Rusia" are two ministers: the second state shares the post of the first."""
-    for i in range(len(nodes) - 2):
-        first, joint, second = nodes[i : i + 3]
-        if not (isinstance(first, Mention) and isinstance(second, Mention) and isinstance(joint, Item)):
-            continue
-        shares = first.kind == "person" and first.office and not first.name and first.lemma in SHARED and first.of
+    """ "Menteri Pertahanan Prancis dan Rusia" are two ministers: the states behind the first share its post."""
+    for i, first in enumerate(nodes):
         if (
-            shares
-            and joint.letter == c.AND
-            and second.kind == "state"
-            and second.iso
-            and second.iso != first.of
-            and not second.aliases
+            not isinstance(first, Mention)
+            or (first.name and first.kind == "person")
+            or not first.head
+            or not ISO.fullmatch(first.of or "")
         ):
-            second.kind, second.lemma, second.of, second.titled = "person", first.lemma, second.iso, True
-            second.office = f"{first.head} {second.name}"
-            second.name, second.iso = None, None
+            continue
+        if first.kind == "group" or (first.kind == "person" and first.lemma in SHARED):
+            for state in _states_behind(nodes, i):
+                if state.iso != first.of:
+                    state.kind, state.lemma, state.of, state.titled = first.kind, first.lemma, state.iso, True
+                    label = f"{first.head} {state.name}"
+                    state.office, state.name = (label, None) if first.kind == "person" else (None, label)
+                    state.iso = None
     return nodes
+
+
+def _states_behind(nodes: list[Mention | Item], i: int) -> list[Mention]:
+    """The states of a list that goes on behind node i and ends in "and X"."""
+    out: list[Mention] = []
+    joined = False
+    j = i + 1
+    while j + 1 < len(nodes) and not joined:
+        joint = nodes[j]
+        if not isinstance(joint, Item) or joint.letter not in c.COMMA + c.AND:
+            break
+        if joint.letter == c.COMMA and isinstance(nodes[j + 1], Item) and nodes[j + 1].letter == c.AND:  # type: ignore[union-attr]
+            j += 1
+            joint = nodes[j]
+        state = nodes[j + 1] if j + 1 < len(nodes) else None
+        if not isinstance(state, Mention) or state.kind != "state" or state.aliases:
+            break
+        out.append(state)
+        joined = isinstance(joint, Item) and joint.letter == c.AND
+        j += 2
+    return out if joined else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +352,7 @@ def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
     mention.name = _text(text, found, (span[0] + k, span[1]))
     if mention.name != full:
         mention.aliases.append(full)
+    mention.head = _text(text, found, (span[0] + k, span[0] + max(k + 1, _own_words(items))))
     states = [x for x in items if x.letter in (c.STATE, c.DEMONYM, c.CAPITAL) and x.lexeme]
     orgs = [x for x in items if x.letter in (c.ORG, c.REGION) and x.lexeme]
     mention.of = (states[0].lexeme.iso if states and states[0].lexeme else None) or (

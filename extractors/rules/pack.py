@@ -82,6 +82,7 @@ class Frame:
     not_before: frozenset[str] = frozenset()
     not_after: frozenset[str] = frozenset()  # words behind the other side that make it something else
     travel: bool = False
+    adjacent: bool = False  # the other side stands right behind, with no word between
     weak: bool = False
     mediate: bool = False
     mediated: bool = False
@@ -361,7 +362,7 @@ def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Fr
                 status=row.get("status"),
                 not_before=frozenset(row.get("not_before", ())),
                 not_after=frozenset(row.get("not_after", ())),
-                **{k: bool(row.get(k)) for k in ("travel", "weak", "mediate", "mediated", "invite")},
+                **{k: bool(row.get(k)) for k in ("adjacent", "travel", "weak", "mediate", "mediated", "invite")},
             )
             for phrase in row["words"]:
                 lexeme = b.add(phrase, letter)

@@ -351,7 +351,10 @@ class Reading:
             for e, _ in out
             if (e.kind != "person" or e.titled or e.speaks) and (e.named or e.of) and (e.kind != "group" or e.of)
         ]
-        return self._unfold_visit(event, out) if strong else []
+        out = self._unfold_visit(event, out) if strong else []
+        if event.channel == "visit" and {r for _, r in out} & {"initiator", "recipient"} != {"initiator", "recipient"}:
+            return []
+        return out
 
     def _for_their_states(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
         """Of "X mengatakan pembicaraan dengan Indonesia ..." the sides are two states, not the speaker and a state."""
@@ -464,9 +467,16 @@ class Reading:
         return [*dict.fromkeys(close), *rest]
 
     def _is_subject_of(self, entity: Entity, sentences: tuple[int, ...]) -> bool:
+        """It is a subject in one of these sentences, or owns something in the first of them."""
         for k in sentences:
-            if 0 <= k < len(self.reads) and any(
-                m.entity and m.entity.real is entity for cl in self.reads[k].parse.clause for m in cl.own
+            if not 0 <= k < len(self.reads):
+                continue
+            parse = self.reads[k].parse
+            if any(m.entity and m.entity.real is entity for cl in parse.clause for m in cl.own):
+                return True
+            if k == sentences[0] and any(
+                isinstance(m, Mention) and m.entity and m.entity.real is entity and parse.governor[i] == c.POSSESSIVE
+                for i, m in enumerate(parse.nodes)
             ):
                 return True
         return False

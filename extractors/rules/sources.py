@@ -63,11 +63,23 @@ def read_sources(parse: Parse, text: str) -> list[Source]:
             and not (node.lexeme and node.lexeme.acts)
             and not (node.lexeme and node.lexeme.verb and _told_to_actor(parse, i))
         ):
-            clause = parse.clause[i]
-            for mention in clause.own or clause.subject[:1]:
+            clause: Clause | None = parse.clause[i]
+            if _trails(parse, i):
+                clause = None
+            for mention in parse.clause[i].own or parse.clause[i].subject[:1]:
                 if mention.kind not in ("pair", "place") and all(s.mention is not mention for s in out):
                     out.append(Source(mention, mention.name, mention.media, stance, clause, node=i))
     return sorted(out, key=lambda s: not s.outlet)
+
+
+def _trails(parse: Parse, i: int) -> bool:
+    """ ", the White House said": a saying behind what was said."""
+    begins = parse.clause[i].start
+    return (
+        begins > 0
+        and parse.letters[begins] in c.COMMA
+        and parse.letters[i + 1 : i + 2] in ("", *(c.STOP + c.DATE + c.COMMA + c.QUOTE + c.ABOUT))
+    )
 
 
 def _told_to_actor(parse: Parse, i: int) -> bool:
