@@ -2,6 +2,7 @@
 
 const LABEL_FONT = "500 12.5px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
 const TAG_FONT = "700 10px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
+const NAMES_FIRST = 14;
 const LOCKS_UP_TO = 400; // lines; with more, locks show on zooming in
 const TAG_FROM = 7.5; // radius on the screen from which letters in a shape can be read
 const LABELS_AT_MOST = 260;
@@ -37,7 +38,7 @@ const tagFits = p => p.r >= (p.node.shape === "triangle" ? 1.7 : 1) * TAG_FROM;
 /** Where names go: [node, x, y, align], chosen so that none covers another or an actor. */
 function placeLabels(ctx, toScreen, scale, width, height) {
   ctx.font = LABEL_FONT;
-  const inside = [], taken = new Taken();
+  const inside = [], taken = new Taken(), names = new Taken();
   for (const node of scene.nodes) {
     const [x, y] = toScreen(node.x, node.y), r = Math.max(node.r * scale, 2);
     if (x < -60 || y < -30 || x > width + 60 || y > height + 30) continue;
@@ -55,9 +56,11 @@ function placeLabels(ctx, toScreen, scale, width, height) {
     const spots = [[p.x - w / 2, p.y + p.r + 3], [p.x + p.r + 5, p.y - 8], [p.x - p.r - 5 - w, p.y - 8], [p.x - w / 2, p.y - p.r - 19]];
     const within = ([x, y]) => x > 2 && x + w < width - 2 && y > 0 && y + 16 < height;
     let spot = spots.find(place => within(place) && taken.free([place[0] - 2, place[1], place[0] + w + 2, place[1] + 16], p.node));
+    // the weightiest always have their names, over a shape if need be, but never over another name
+    if (!spot && placed.length < NAMES_FIRST) spot = spots.find(place => within(place) && names.free([place[0] - 2, place[1], place[0] + w + 2, place[1] + 16], p.node));
     if (!spot && must) spot = spots.find(within) || spots[0];
     if (!spot) { if (!p.node.dim) labelsLeftOut = true; continue; }
-    taken.add([spot[0] - 2, spot[1], spot[0] + w + 2, spot[1] + 16, p.node]);
+    for (const boxes of [taken, names]) boxes.add([spot[0] - 2, spot[1], spot[0] + w + 2, spot[1] + 16, p.node]);
     placed.push([p, spot[0], spot[1] + 8]);
   }
   return { placed, inside };

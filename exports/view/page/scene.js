@@ -8,7 +8,8 @@ const PALETTES = { // told apart with every common kind of colour blindness; let
 };
 const COLORS_SHOWN = 8;
 const LABEL_LENGTH = 30;
-const ENLARGED_UP_TO = 60; // actors
+const ENLARGED_UP_TO = 400; // actors
+const SHAPES_COVER = 0.06; // of the picture at most, when they are drawn larger
 let palette = PALETTES.light;
 let scene = { nodes: [], edges: [], at: new Map(), inside: 0 };
 
@@ -91,7 +92,9 @@ function buildScene() {
 function enlarge() {
   if (scene.nodes.length > ENLARGED_UP_TO) return;
   const box = $("surface"), { scale } = sceneBox(null, box.clientWidth, box.clientHeight);
-  const factor = Math.min(1.8, Math.max(1, 0.8 / scale));
+  const area = (box.clientWidth / scale) * (box.clientHeight / scale);
+  const room = Math.sqrt(SHAPES_COVER * area / scene.nodes.reduce((sum, n) => sum + 4 * n.r * n.r, 1));
+  const factor = Math.max(1, Math.min(2.2, 0.8 / scale, room));
   for (const node of scene.nodes) node.r *= factor;
 }
 /** Add what the contacts of one pair that are in view say to the edge. */
