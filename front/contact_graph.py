@@ -79,7 +79,7 @@ class ContactGraph:
         A part may be one value or several. SPARQL and `rdf` go on seeing the whole graph.
         """
         many = ("actor", "with_", "channel", "status", "source", "place")
-        given = {k: (v,) if k in many and isinstance(v, str) else v for k, v in parts.items()}
+        given: dict[str, Any] = {k: (v,) if k in many and isinstance(v, str) else v for k, v in parts.items()}
         given = {k: tuple(v) if k in many else v for k, v in given.items()}
         chosen = selection if selection is not None else Selection(**given)
         return ContactGraph(self._workspace, select(self.merged, chosen))

@@ -100,7 +100,7 @@ def merged(
 ) -> MergedGraph:
     """The merged graph of what articles say; an article that repeats another is known as its copy.
 
-    Of an `earlier` graph of nearly the same articles, what is untouched is taken over; the result is the same without it.
+    Of an `earlier` graph of nearly the same articles, what is untouched is taken over; the result is the same.
     """
     from backchannel.graph.merge import merge
 

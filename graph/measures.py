@@ -133,10 +133,7 @@ def path(graph: MergedGraph, start: str, end: str) -> list[Hop]:
     if not nodes:
         raise QueryError(f"no contacts link {_names(graph, starts)} and {_names(graph, ends)}")
     by_id = {c.id: c for c in graph.contacts}
-    return [
-        Hop(one, other, tuple(by_id[c] for c in plain[one][other]["contacts"]))
-        for one, other in pairwise(nodes)
-    ]
+    return [Hop(one, other, tuple(by_id[c] for c in plain[one][other]["contacts"])) for one, other in pairwise(nodes)]
 
 
 def changes(before: MergedGraph, after: MergedGraph) -> list[Change]:
@@ -145,7 +142,10 @@ def changes(before: MergedGraph, after: MergedGraph) -> list[Change]:
     for graph in (before, after):
         edges = undirected(pair_network(graph)).edges(data="weight")
         counts.append({tuple(sorted((one, other))): weight for one, other, weight in edges})
-    rows = [Change(*pair, counts[0].get(pair, 0), counts[1].get(pair, 0)) for pair in sorted({*counts[0], *counts[1]})]
+    rows = [
+        Change(pair[0], pair[1], counts[0].get(pair, 0), counts[1].get(pair, 0))
+        for pair in sorted({*counts[0], *counts[1]})
+    ]
     changed = [r for r in rows if r.before != r.after]
     return sorted(changed, key=lambda r: (-abs(r.after - r.before), r.one, r.other))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -55,8 +55,8 @@ def shapes() -> Graph:
 def _seen(store: ox.Store, constraints: Graph) -> Iterator[ox.Quad]:
     """The quads that the shapes can see: types, and the paths they constrain; the rest would only cost time."""
     used = {RDF.type, *(o for p in (SH.path, SH.lessThan, SH.lessThanOrEquals) for o in constraints.objects(None, p))}
-    for predicate in sorted(used):
-        yield from store.quads_for_pattern(None, ox.NamedNode(str(predicate)), None, None)
+    for predicate in sorted(str(p) for p in used):
+        yield from store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:
@@ -119,8 +119,9 @@ class Triples(Store):
     def add_graph(self, graph: Any) -> None:
         """All triples are in one context."""
 
-    def contexts(self, triple: Any = None) -> Iterator[Any]:
-        return iter(())
+    def contexts(self, triple: Any = None) -> Generator[Graph, None, None]:
+        """None has a name."""
+        yield from ()
 
 
 def _term(term: object) -> Node:

@@ -7,7 +7,7 @@ import json
 import click
 
 from backchannel.graph import measures
-from backchannel.graph.selection import Selection, select
+from backchannel.graph.selection import Selection, find_actors, select
 from backchannel.graph.workspace import Workspace
 from backchannel.options import selection_options
 from backchannel.output import visible
@@ -32,7 +32,7 @@ def command(directory: str, start: str, end: str, quotes: int, form: str, select
     """
     graph = Workspace.open(directory).graph()
     for name in (start, end):  # a name that the whole graph does not know is a slip, not a matter of the selection
-        measures.find_actors(graph, name)
+        find_actors(graph, name)
     hops = measures.path(select(graph, selection), start, end)
     if form == "json":
         click.echo(json.dumps([_as_json(hop, graph) for hop in hops], ensure_ascii=False, indent=2))

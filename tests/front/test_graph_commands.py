@@ -267,7 +267,8 @@ def test_validate_finds_what_is_wrong(run: Run, built: str, tmp_path: Path) -> N
     Workspace.replace(tmp_path / "w", sample(), articles)
     store = ox.Store(str(tmp_path / "w" / "store"))
     store.update(
-        "DELETE WHERE { <https://w3id.org/backchannel/data/contact/c-call> <https://w3id.org/backchannel/ns#status> ?s }"
+        "PREFIX bc: <https://w3id.org/backchannel/ns#> PREFIX contact: <https://w3id.org/backchannel/data/contact/> "
+        "DELETE WHERE { contact:c-call bc:status ?s }"
     )
     store.flush()
     del store

@@ -97,7 +97,7 @@ def test_centrality_by_hand() -> None:
     assert [(r.id, r.degree, r.contacts) for r in rows.values()] == [
         ("macron", 3, 4), ("putin", 2, 3), ("lavrov", 2, 3), ("blinken", 1, 2), ("shoukry", 1, 1), ("zelensky", 1, 1),
     ]  # fmt: skip
-    # of the 10 pairs of others, 7 pass Macron, 6 Putin, 4 Lavrov; two states without contacts make it 21 pairs of 8 actors
+    # of the 10 pairs of others 7 pass Macron, 6 Putin, 4 Lavrov; with two states nobody met there are 21 pairs
     assert [round(rows[a].betweenness * 21) for a in ("macron", "putin", "lavrov", "blinken")] == [7, 6, 4, 0]
     assert all(r.pagerank > 0 for r in rows.values())
 
