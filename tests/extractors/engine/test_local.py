@@ -231,7 +231,7 @@ def start(corpus: Path, out: Path) -> subprocess.Popen[str]:
 
 
 def wait_for_parts(folder: Path, count: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while len(list(folder.glob("part-*"))) < count:
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -248,10 +248,10 @@ def test_stopped_build_goes_on(kind: signal.Signals, corpus: Path, tmp_path: Pat
     bytes as one that was never stopped, without making the finished parts again."""
     parts = Path(f"{tmp_path / 'stopped'}.parts")
     first = start(corpus, tmp_path / "stopped")
-    wait_for_parts(parts, 3)
+    wait_for_parts(parts, 1)
     children = _children(first.pid)
     first.send_signal(kind)
-    _, told = first.communicate(timeout=30)
+    _, told = first.communicate(timeout=90)
     if kind == signal.SIGINT:
         assert first.returncode == 130
         assert told.strip().splitlines()[-1].endswith(f"(kept in {parts})")
@@ -260,13 +260,13 @@ def test_stopped_build_goes_on(kind: signal.Signals, corpus: Path, tmp_path: Pat
     _wait_until_gone(children)
     assert not (tmp_path / "stopped").exists()
     before = {path: path.stat().st_mtime_ns for path in parts.glob("part-*")}
-    assert 3 <= len(before) < 9
+    assert 1 <= len(before) < len((parts / "plan.jsonl").read_text().splitlines())
 
     second = start(corpus, tmp_path / "stopped")
     wait_for_parts(parts, len(before) + 1)
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    second.communicate(timeout=60)
-    start(corpus, tmp_path / "whole").communicate(timeout=60)
+    second.communicate(timeout=180)
+    start(corpus, tmp_path / "whole").communicate(timeout=180)
 
     assert readable(tmp_path / "stopped") == readable(tmp_path / "whole")
     assert not parts.exists()
@@ -285,7 +285,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _wait_until_gone(pids: list[int]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         assert time.monotonic() < until, "a worker outlived its parent"
         time.sleep(0.05)

@@ -74,7 +74,7 @@ def _free_port() -> int:
 
 
 def _wait_for_port(port: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while True:
         with closing(socket.socket()) as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -84,7 +84,7 @@ def _wait_for_port(port: int) -> None:
 
 
 def _wait_for_line(log: Path, words: str, count: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while log.read_text("utf-8", "replace").count(words) < count:
         assert time.monotonic() < until, log.read_text("utf-8", "replace")[-2000:]
         time.sleep(0.1)
@@ -109,7 +109,7 @@ def run_on(master: str, corpus: Path, out: Path) -> str:
     """Run the extraction on the cluster from a driver of its own; the copies it found, as JSON."""
     variables = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
     arguments = [sys.executable, "-c", DRIVER, master, str(corpus), str(out), json.dumps(SETTINGS)]
-    done = subprocess.run(arguments, env=variables, capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run(arguments, env=variables, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout.strip().splitlines()[-1]
 
