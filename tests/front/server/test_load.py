@@ -1,4 +1,4 @@
-"""Many readers at once, some of them hostile: a short run of `benchmarks/server.py`, whose whole run gives the figures."""
+"""Many readers at once, some of them hostile: a short run of `benchmarks/server.py`."""
 
 from __future__ import annotations
 
