@@ -247,7 +247,7 @@ ADJECTIVES = (
 def _over_adjectives(letters: str, i: int) -> str | None:
     """The small word before the adjectives of a mention ("with former ...")."""
     j = i - 1
-    while j >= 0 and i - j <= 4 and letters[j] in ADJECTIVES:
+    while j >= 0 and i - j <= 6 and letters[j] in ADJECTIVES:
         j -= 1
     return letters[j] if 0 <= j < i - 1 and letters[j] in GOVERNING else None
 
@@ -387,6 +387,12 @@ class _Walk:
             return
         following = self.letters[i + 1 : i + 3]
         if following[:1] == c.DATE or following[:1] == c.NAMELY or following == c.WORD + c.DATE:
+            return
+        if (
+            following[:1] == c.WITH
+            and c.VERB in self.letters[cur.start : i]
+            and c.WITH not in self.letters[cur.start : i]
+        ):
             return
         if following[:1] == c.WITH and not cur.verb and c.NOUN in self.letters[cur.start : i]:
             return
