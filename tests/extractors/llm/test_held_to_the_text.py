@@ -277,3 +277,17 @@ def test_windows_overlap_by_whole_paragraphs() -> None:
     assert len(found) > 3
     assert all(other.start < one.end for one, other in pairwise(found))
     assert all(text[w.start :].startswith(("Paragraf", "\n")) for w in found)
+
+
+@pytest.mark.parametrize(
+    ("date", "words", "right"),
+    [
+        ("2022-02-14", "on Monday", True),
+        ("2022-02-14", "February 14, 2022", True),
+        ("2022-02-13", "on Monday", False),
+        ("2022-02-07/2022-02-13", "last week", True),
+    ],
+)
+def test_dates_in_english(date: str, words: str, right: bool) -> None:
+    """Each language's own words for days are used."""
+    assert follows(date, words, "2022-02-15", "en") is right
