@@ -22,9 +22,30 @@ class ServerMissing(BackchannelError):
 @click.option("--address", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--host", "hosts", multiple=True, metavar="NAME", help="A name it also answers to, behind a proxy.")
 @click.option("--cors", metavar="ORIGIN", help="Let pages of this origin (or * for any) ask /sparql.")
-@click.option("--time-limit", type=click.FloatRange(0.1, 3600), default=10, show_default=True, metavar="SECONDS")
-@click.option("--row-limit", type=click.IntRange(1), default=100_000, show_default=True, metavar="N")
-@click.option("--memory-limit", type=click.IntRange(512), default=1024, show_default=True, metavar="MEGABYTES")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.1, 3600),
+    default=10,
+    show_default=True,
+    metavar="SECONDS",
+    help="A query is stopped then.",
+)
+@click.option(
+    "--row-limit",
+    type=click.IntRange(1),
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    help="An answer with more rows is an error.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(512),
+    default=1024,
+    show_default=True,
+    metavar="MEGABYTES",
+    help="A query that needs more is stopped.",
+)
 @click.option("--open/--no-open", "show", default=True, help="Open it in the browser, if there is one.")
 def command(
     directory: Path,

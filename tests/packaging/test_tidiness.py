@@ -23,7 +23,7 @@ FOREIGN = re.compile(
             r"\biss" + r"ue\s+#?\d",
             r"\b(?:helper|coding|agent)\s+ses" + r"sion",
             r"\bbefore-" + r"stop\b",
-            r"/root/|/home/\w",
+            r"/ro" + r"ot/|/ho" + r"me/\w",
         ]
     ),
     re.IGNORECASE,
