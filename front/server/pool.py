@@ -1,9 +1,9 @@
 """Child processes that answer queries: a few at once, the quick ones first, and none longer than it may.
 
-A query starts in a quick lane. One that is not done after `QUICK` seconds of processor time steps back: its process
-gives way to every other one, and its place in the quick lane is free again. Only so many may do that at once; further
-ones are stopped. A query that was stopped once is known, and starts where it would end: it cannot hold up the quick
-ones again. Whoever goes away while waiting takes the query along.
+A query starts in a quick lane. One that is not done after `QUICK` seconds steps back: its process gives way to every
+other one, and its place in the quick lane is free again. Only so many may do that at once; further ones are stopped,
+once they have used that much of the processor or hold up others. A query that was stopped once is known, and starts
+where it would end: it cannot hold up the quick ones again. Whoever goes away while waiting takes the query along.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from dataclasses import dataclass
 
 from backchannel.graph.store import Answer, QueryWorker
 from backchannel.graph.workspace import Workspace
-from backchannel.schema.errors import LimitOver
+from backchannel.schema.errors import BackchannelError, LimitOver
 
-QUICK = 0.3  # processor seconds after which a query steps back; look-ups at 100,000 contacts take less than 0.1
+QUICK = 0.3  # seconds after which a query steps back; look-ups at 100,000 contacts take less than 0.1
+PATIENCE = 1.5  # seconds that one which cannot step back may hold up others, however little it gets to do
+SPARE = 2  # processes that stand ready
 LOOK = 0.1  # seconds between two looks at a query
 MOST_KNOWN = 5000  # queries that are remembered because they were stopped
 MEGABYTE = 1 << 20
@@ -35,8 +37,8 @@ class Limits:
     seconds: float = 10.0
     rows: int = 100_000
     megabytes: int = 1024
-    quick: int = 3
-    slow: int = 2
+    quick: int = 6
+    slow: int = 4
     waiting: int = 200
 
 
@@ -58,14 +60,16 @@ class WorkerPool:
     def __init__(self, workspace: Workspace, limits: Limits) -> None:
         self.limits = limits
         self._workspace = workspace
-        self._idle: list[QueryWorker] = []
+        self._idle: asyncio.LifoQueue[QueryWorker | BackchannelError] = asyncio.LifoQueue()
+        self._starting = 0
+        self._taking = 0
         self._all: set[QueryWorker] = set()
         self.quick_lane = asyncio.Semaphore(limits.quick)
         self.slow = 0
         self._known: OrderedDict[bytes, None] = OrderedDict()
         self._waiting = 0
         self._closed = False
-        self._threads = ThreadPoolExecutor(limits.quick * 2 + limits.slow, thread_name_prefix="query")
+        self._threads = ThreadPoolExecutor((limits.quick + limits.slow) * 2, thread_name_prefix="query")
         self._tasks: set[asyncio.Task[None]] = set()
 
     @staticmethod
@@ -74,8 +78,9 @@ class WorkerPool:
         return QueryWorker(workspace.path / "store", workspace.base, limits.megabytes * MEGABYTE)
 
     async def start(self) -> None:
-        """Have the quick lane's processes ready."""
-        await asyncio.gather(*(self._add() for _ in range(self.limits.quick)))
+        """Have some processes ready."""
+        self._refill()
+        self._idle.put_nowait(await self._take())
 
     async def ask(
         self,
@@ -143,15 +148,18 @@ class WorkerPool:
     async def _watched(
         self, worker: QueryWorker, answering: asyncio.Future[Answer], lane: _Place, gone: Callable[[], Awaitable[bool]]
     ) -> Answer:
-        used = _processor_clock(worker)
+        used, started = _processor_clock(worker), time.monotonic()
         try:
             while not (await asyncio.wait({answering}, timeout=LOOK))[0]:
                 if await gone():
                     raise AskerGone
-                if not lane.slow and used() > QUICK:
-                    if not lane.step_back():
-                        raise Busy(TOO_MANY)
+                waited = time.monotonic() - started
+                if lane.slow or waited < QUICK:
+                    continue
+                if lane.step_back():
                     worker.step_back()
+                elif used() > QUICK or (waited > PATIENCE and self._waiting):
+                    raise Busy(TOO_MANY)
             return answering.result()
         finally:
             if not answering.done():
@@ -160,30 +168,51 @@ class WorkerPool:
                     await asyncio.shield(answering)
 
     async def _take(self) -> QueryWorker:
-        while not self._idle:
-            await self._add()
-        return self._idle.pop()
+        """A process that waits for a question, the one that answered last if there are several."""
+        self._taking += 1
+        try:
+            self._refill()
+            found = await self._idle.get()
+        finally:
+            self._taking -= 1
+        if isinstance(found, BackchannelError):
+            raise found
+        return found
+
+    def _refill(self) -> None:
+        """Start as many processes as are waited for, and the spare ones."""
+        wanted = max(SPARE, self._taking)
+        while not self._closed and self._idle.qsize() + self._starting < wanted:
+            self._starting += 1
+            task = asyncio.get_running_loop().create_task(self._add())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _add(self) -> None:
         worker = self.worker(self._workspace, self.limits)
         self._all.add(worker)
-        await asyncio.get_running_loop().run_in_executor(self._threads, lambda: worker.ask("ASK {}"))
-        if self._closed:
-            worker.close()
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._threads, lambda: worker.ask("ASK {}"))
+        except BackchannelError as error:
+            self._all.discard(worker)
+            if self._taking:
+                self._idle.put_nowait(error)
         else:
-            self._idle.append(worker)
+            if self._closed:
+                worker.close()
+            else:
+                self._idle.put_nowait(worker)
+        finally:
+            self._starting -= 1
 
     def _give_back(self, worker: QueryWorker, reuse: bool) -> None:
         """Keep a process that is as good as new; end any other and have a new one ready."""
         if reuse and worker.running and not self._closed:
-            self._idle.append(worker)
+            self._idle.put_nowait(worker)
             return
         self._all.discard(worker)
         self._threads.submit(worker.close)
-        if not self._closed and len(self._idle) < self.limits.quick:
-            task = asyncio.get_running_loop().create_task(self._add())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._refill()
 
     async def close(self) -> None:
         """End every process."""
