@@ -19,8 +19,10 @@ from backchannel.schema.errors import BackchannelError
 
 def main(store_path: str, base: str, memory_limit: str) -> None:
     """Answer until stdin ends."""
-    if int(memory_limit):
-        resource.setrlimit(resource.RLIMIT_AS, (int(memory_limit), int(memory_limit)))
+    if limit := int(memory_limit):
+        # on Linux what is written to counts, not the address space, of which allocators and threads reserve plenty
+        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        resource.setrlimit(kind, (limit, limit))
     no_network()
     store = None
     while size := sys.stdin.buffer.read(8):
