@@ -31,7 +31,11 @@ def home(request: Request) -> Response:
         request,
         "home.html",
         numbers=site.numbers,
-        busiest=[(says.name(a), shown.address("actor", a.id), len(site.of_actor[a.id])) for a in site.busiest[:10]],
+        busiest=[
+            (says.name(a), shown.address("actor", a.id), len(site.of_actor[a.id]))
+            for a in site.busiest[:10]
+            if site.of_actor.get(a.id)
+        ],
         recent=[shown.shown(c, site, says) for c in site.recent[:6]],
         secret=[shown.shown(c, site, says) for c in islice(secret, 4)],
         bars=shown.bars(site.recent, says),

@@ -50,6 +50,15 @@ class Words:
         """A channel or status."""
         return label(name, self.language)
 
+    def told(self, field: str, value: str) -> str:
+        """A value that reports give to a field of a contact."""
+        if field == "date":
+            return self.date(value)
+        try:
+            return self.term(value) if field in ("channel", "status") else value
+        except KeyError:
+            return value
+
     def name(self, actor: Actor) -> str:
         """What an actor is called in this language, else its name."""
         return next((text for text, language in actor.labels if language == self.language), actor.name)

@@ -78,7 +78,7 @@ def test_a_contact_page_shows_every_report_and_every_conflict(server: Server, wo
             assert f"{address('article', report.article)}?report={report.id}#q-{report.id}" in html
     for conflict in graph.conflicts:
         said = plain(server.get(address("contact", conflict.contact)).text)
-        assert all(value in said for value, _ in conflict.values)
+        assert all(words("en").told(conflict.field, value) in said for value, _ in conflict.values)
 
 
 def test_an_article_is_shown_whole_with_its_quotes_marked(server: Server, workspace: Workspace) -> None:
