@@ -122,7 +122,7 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
     dates = pack.dates
     direction = dates["direction"]
     lead = text[max(0, m.start() - 18) : m.start()].lower().split()
-    since = bool(lead) and lead[-1] in direction["since"]
+    since = (bool(lead) and lead[-1] in direction["since"]) or m.group().lower().split()[0] in direction["since"]
     about = bool(lead) and lead[-1] in direction["about"]
     base: dict[str, Any] = {"start": m.start(), "end": m.end(), "text": m.group(), "since": since}
     if m["phrase"]:

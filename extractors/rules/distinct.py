@@ -92,6 +92,8 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
         if vague.date and not group.date:
             group.date, group.date_text, group.exact = vague.date, vague.date_text, vague.exact
         group.place = group.place or vague.place
+        if group.channel == "contact" and vague.rules == ["manner"]:
+            group.channel = vague.channel
         group.secret = group.secret or vague.secret
         known = {id(e.real) for e, _ in group.sides}
         group.sides = group.sides + [(e.real, r) for e, r in vague.sides if id(e.real) not in known]
@@ -254,8 +256,7 @@ def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[st
     warnings = [*doubts, *group.warnings]
     participants = []
     for entity, role in group.sides:
-        if entity.conflicts:
-            warnings.append(f"office-conflict:{entity.name}")
+        warnings += [f"office-conflict:{name}" for name in dict.fromkeys(entity.conflicts)]
         participants.append(
             Participant(
                 entity.name,
@@ -282,7 +283,7 @@ def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[st
         evidence=tuple(dict.fromkeys([group.evidence, *group.more])),
         confidence=_confidence(group),
         rules=tuple(group.rules),
-        warnings=tuple(warnings),
+        warnings=tuple(dict.fromkeys(warnings)),
         extractor=extractor,
     )
 

@@ -63,7 +63,7 @@ class Entity:
     media: bool = False
     speaks: bool = False
     former: bool = False
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)  # names given a post that does not fit them
     absorbed_by: Entity | None = None
 
     @property
@@ -157,8 +157,9 @@ def _longest(letters: str, i: int, pack: Pack) -> Shape | None:
     """The mention that begins at i; stretches of the same classes are remembered."""
     stretch = pack.stretch.match(letters, i)
     key = stretch.group() if stretch else ""
-    if key in pack.shapes:
-        return pack.shapes[key]
+    shapes: dict[str, Shape | None] = pack.shapes
+    if key in shapes:
+        return shapes[key]
     best: Shape | None = None
     for kind, pattern in pack.mentions:
         m = pattern.match(key)
@@ -460,12 +461,25 @@ class Cast:
         return None
 
     def _give_post(self, entity: Entity, mention: Mention) -> None:
+        """The post this mention gives, unless it is one of a kind and another named person holds it."""
         post = (mention.lemma or "", mention.of)
         other = self.latest.get(post)
+        if (
+            other is not None
+            and other.real is not entity.real
+            and other.named
+            and post[1]
+            and post[0] in SHARED - {"minister", "deputy-foreign-minister"}
+            and not (mention.former or other.former or entity.posts)
+        ):
+            entity.conflicts.append(entity.name)
+            other.conflicts.append(entity.name)
+            entity.office, entity.of = entity.office or mention.office, entity.of or mention.of
+            return
         if other is not None and other is not entity and not other.named and not mention.former:
             self._absorb(entity, other)
         if entity.posts and not mention.former and all(p[0] != post[0] for p in entity.posts) and mention.office:
-            entity.conflicts.append(mention.office)
+            entity.conflicts.append(entity.name)
         if post not in entity.posts:
             entity.posts.append(post)
         if not entity.office:

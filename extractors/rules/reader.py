@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse, parse_clauses
 from backchannel.extractors.rules.dates import DateHit, find_dates, resolve
-from backchannel.extractors.rules.distinct import Candidate, distinct
+from backchannel.extractors.rules.distinct import FAMILIES, Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
 from backchannel.extractors.rules.language import SAMPLE, detect_language, looks_like
@@ -22,6 +22,7 @@ from backchannel.schema.model import Article, Evidence, Report
 
 VERSION = "rules/1"
 PLACE_COST = {"place": 0, "other": 3, "state": 4}  # a town is a better answer than a building or a state
+MANNER = 4  # words within which "hal itu dikatakannya" stands
 LEAD, RELAYED = 2, 5  # body sentences: what is told in the first LEAD comes from the outlet named in the first RELAYED
 HEAD = 8  # sentences in which a full date may stand for the day of publication
 PAIR_REACH = 4  # sentences within which "both" are the sides of the contact told last
@@ -221,7 +222,7 @@ class Reading:
             status = read_status(read.parse, event)
             if status is None:
                 continue
-            sides = self.sides(n, read, event)
+            sides = [] if _told_before(read, event) else self.sides(n, read, event)
             if event.anaphoric or len([s for s in sides if s[1] != "intermediary"]) < 2:
                 if event.anaphoric or parse_is_vague(event):
                     out.append(self._vague(n, read, event, status.name, status.strength, sides))
@@ -234,7 +235,39 @@ class Reading:
                     out += self._told(n, read, event, status, rest)
                 sides = [(e, r) for e, r in sides if e not in hosts[1:]]
             out += self._told(n, read, event, status, sides)
+        if not read.events and (told := self._manner(n, read)):
+            out.append(told)
         return out
+
+    def _manner(self, n: int, read: Read) -> Candidate | None:
+        """ "Hal itu dikatakannya lewat telepon": how and when what was told before was said."""
+        letters, nodes = read.parse.letters, read.parse.nodes
+        this = letters.find(c.THIS, 0, MANNER)
+        if this < 0 or not any(x in c.SAID + c.SPEECH for x in letters[this + 1 : this + 1 + MANNER]):
+            return None
+        items = [node for node in nodes if isinstance(node, Item)]
+        channel = next((i.lexeme.channel for i in items if i.lexeme and i.lexeme.channel), None)
+        if channel is None:
+            return None
+        hit = next((i.date for i in items if isinstance(i.date, DateHit) and not i.date.since), None)
+        date = self._resolve_date(hit, False) if hit else None
+        return Candidate(
+            sides=[],
+            channel=channel,
+            status="occurred",
+            strength=FINITE,
+            date=date,
+            date_text=hit.text if hit and date else None,
+            exact=bool(hit and hit.exact),
+            place=None,
+            secret=False,
+            evidence=self._evidence(read),
+            sources=[],
+            rules=["manner"],
+            weak=True,
+            sentence=n,
+            headline=False,
+        )
 
     def _told(
         self, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]
@@ -712,6 +745,17 @@ class _Same:
 def parse_is_vague(event: Event) -> bool:
     """A contact whose sides are not both told may still tell when another one was."""
     return event.frame.channel not in ("letter", "message") and not event.frame.weak
+
+
+def _told_before(read: Read, event: Event) -> bool:
+    """ "Para pemimpin menelepon X dan meminta percakapan mereka dirahasiakan": the call, not another contact."""
+    if not event.sides or read.parse.letters[event.node] != c.NOUN:
+        return False
+    return all(m.pronoun == c.THIRDS for m, _ in event.sides) and any(
+        other.node < event.node and FAMILIES[other.frame.channel] & FAMILIES[event.frame.channel]
+        for other in read.events
+        if other.sides
+    )
 
 
 def _is_place(node: Mention) -> bool:

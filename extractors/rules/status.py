@@ -68,7 +68,7 @@ def _lexeme(parse: Parse, j: int) -> Lexeme | None:
 
 def _left(parse: Parse, event: Event) -> Status | None:
     """Markers before the word of contact in its own clause, the nearest first; a negation turns them."""
-    negated = crossed = False
+    negated = crossed = acted = False
     hits: list[tuple[str, str]] = []
     steps = 0
     for j in range(event.node - 1, -1, -1):
@@ -90,10 +90,11 @@ def _left(parse: Parse, event: Event) -> Status | None:
         if (
             lexeme
             and lexeme.statuses
-            and not (lexeme.hedge and steps > NEAR)
+            and not (lexeme.hedge and (steps > NEAR or acted))
             and not (crossed and lexeme.statuses[0] != "occurred")
         ):
             hits.append((lexeme.statuses[0], lexeme.text))
+        acted = acted or (x == c.OTHER_VERB and parse.letters[event.node] == c.NOUN and not event.light)
         if x != c.ADVERB:
             steps += 1
     light = event.light_node
