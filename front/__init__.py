@@ -1,7 +1,7 @@
 """backchannel: turn news into a knowledge graph of diplomatic contacts.
 
-    from backchannel import ContactGraph
-    graph = ContactGraph.open("graph")
+from backchannel import ContactGraph
+graph = ContactGraph.open("graph")
 """
 
 from __future__ import annotations

@@ -11,6 +11,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from backchannel.extractors.engine.run import Show, State
 
 
+def no_progress() -> Iterator[Show]:
+    """Nothing to see, as `--quiet` wants it."""
+    yield lambda _: None
+
+
 def progress_bar() -> Iterator[Show]:
     """A bar for as long as the run goes on; it is fed with the run's states."""
     console = Console(stderr=True)

@@ -13,7 +13,7 @@ from backchannel.judging import authority_option, take_authority
 from backchannel.model_options import Reading, model_options
 from backchannel.output import SomeFailed, count, warn
 from backchannel.pipeline import Built, build, demo_articles, read_all
-from backchannel.progress import progress_bar
+from backchannel.progress import no_progress, progress_bar
 from backchannel.reading_options import reading_options
 from backchannel.sharded import EngineChoice, build_in_shards, chosen_engine, extract_share
 
@@ -27,6 +27,7 @@ from backchannel.sharded import EngineChoice, build_in_shards, chosen_engine, ex
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes, or Spark cores; else all cores.")
 @click.option("--master", metavar="URL", help="The Spark cluster, such as spark://host:7077, yarn or local[4].")
 @click.option("--share", metavar="I/N", help="Only extract the I-th of N shares (from 1); a build without it merges.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
 @authority_option
 @reading_options
 @model_options
@@ -39,6 +40,7 @@ def command(
     workers: int | None,
     master: str | None,
     share: str | None,
+    quiet: bool,
     authority: tuple[str, ...],
     reading: ReadOptions,
     how: Reading,
@@ -69,7 +71,9 @@ def command(
         return
     if share is not None:
         choice = chosen_engine(paths, engine or "local", workers, master)
-        done = extract_share(paths, directory, reading, choice or EngineChoice(), share_of(share), progress_bar)
+        done = extract_share(
+            paths, directory, reading, choice or EngineChoice(), share_of(share), no_progress if quiet else progress_bar
+        )
         click.echo(f"{count(done, 'article')} in share {share}; the same command without --share merges all shares")
         return
     if demo:
@@ -78,7 +82,9 @@ def command(
     elif reader is not None:
         built = build(paths, directory, warn, base_iri, reading, reader=reader)
     elif choice := chosen_engine(paths, engine, workers, master):
-        built = build_in_shards(paths, directory, warn, base_iri, reading, choice, progress_bar)
+        built = build_in_shards(
+            paths, directory, warn, base_iri, reading, choice, no_progress if quiet else progress_bar
+        )
     else:
         built = build(paths, directory, warn, base_iri, reading)
     _show(built)

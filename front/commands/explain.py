@@ -43,7 +43,10 @@ def _show(article: Article, story: Story, everything: bool) -> None:
             _show_sentence(sentence)
     for report in story.reports:
         who = " + ".join(f"{p.name} ({p.role})" for p in report.participants)
-        click.secho(f"  = {who}: {report.channel}, {report.status}, {report.date or 'no date'}, confidence {report.confidence}", fg="green")
+        click.secho(
+            f"  = {who}: {report.channel}, {report.status}, {report.date or 'no date'}, confidence {report.confidence}",
+            fg="green",
+        )
 
 
 def _show_sentence(sentence: SentenceStory) -> None:
