@@ -539,13 +539,28 @@ GENERIC = frozenset(["leader"])  # "pemimpin Ukraina" may be said of whoever lea
 LEADERS = frozenset(["president", "prime-minister", "chancellor", "king", "queen", "leader", "crown-prince", "pope"])
 
 
+def blends(word: str, name: list[str]) -> bool:
+    """Whether a word is made of the beginnings of a name's words, at least two letters of each ("Jokowi")."""
+    if len(word) < MIN_SPELLING or len(name) < 2:
+        return False
+    return any(
+        name[0].startswith(word[:cut]) and name[1].startswith(word[cut:]) and name[1] != word[cut:]
+        for cut in range(2, len(word) - 1)
+    )
+
+
 def _same_person(tokens: list[str], entity: Entity, mention: Mention) -> bool:
+    known_full = any(len(_tokens(known)) > 1 for known in entity.names)
     for known in entity.names:
         other = _tokens(known)
         if tokens == other:
             return True
         if not tokens or not other:
             continue
+        if known_full and len(other) == 1 and len(tokens) > 1:
+            continue  # "Kim Yong Chol" is not the "Kim" that is short for another
+        if (len(tokens) == 1 and blends(tokens[0], other)) or (len(other) == 1 and blends(other[0], tokens)):
+            return True
         short, long = (tokens, other) if len(tokens) <= len(other) else (other, tokens)
         if set(short) <= set(long) and not (len(short) == 1 and len(short[0]) < 3):
             return True
