@@ -225,6 +225,7 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
             and i > 1
             and letters[i - 2] == ACTOR
             and (_is_list(letters, i) or _is_place_tail(nodes, letters, out, i))
+            and not (out[i - 2] == c.IN and _subjects_follow(nodes, letters, i))
         ):
             out[i] = out[i - 2]
     return out
@@ -312,6 +313,21 @@ def _is_list(letters: str, i: int) -> bool:
         else:
             return False
     return False
+
+
+def _subjects_follow(nodes: list[Node], letters: str, i: int) -> bool:
+    """ "Di New York, X dan Y berbicara": behind a phrase of place that opens the sentence come those who act."""
+    first, place = nodes[i], nodes[i - 2]
+    if not (isinstance(first, Mention) and isinstance(place, Mention)):
+        return False
+    if first.kind not in ("person", "group") or (place.kind == "person" and place.titled):
+        return False
+    if i > 3 and letters[i - 4] not in c.COMMA + c.DATE + c.PLACE_NOUN:
+        return False
+    j = i
+    while j < len(letters) and letters[j] in ACTOR + c.COMMA + c.AND:
+        j += 1
+    return letters[j : j + 1] != "" and letters[j] in c.VERBS + c.MARKER + c.ADVERB + c.NOT
 
 
 class _Walk:

@@ -13,7 +13,7 @@ from backchannel.extractors.rules.distinct import FAMILIES, Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
 from backchannel.extractors.rules.language import SAMPLE, detect_language, looks_like
-from backchannel.extractors.rules.mentions import LEADERS, SERVANTS, Cast, Entity, Mention, find_mentions
+from backchannel.extractors.rules.mentions import SERVANTS, Cast, Entity, Mention, find_mentions
 from backchannel.extractors.rules.pack import Pack, load_pack, pack_codes
 from backchannel.extractors.rules.sources import Source, read_sources
 from backchannel.extractors.rules.status import FINITE, Status, is_secret, read_status
@@ -344,7 +344,7 @@ class Reading:
     def sides(self, n: int, read: Read, event: Event) -> list[tuple[Entity, str]]:
         """Who takes part in a candidate contact, as actors of the article, with their roles."""
         out: list[tuple[Entity, str]] = []
-        led = any(m.entity and any(p[0] in LEADERS for p in m.entity.real.posts) for m, _ in event.sides)
+        led = any(m.entity and m.entity.real.kind == "person" and m.entity.real.posts for m, _ in event.sides)
         for mention, role in event.sides:
             for entity in self._resolve(n, read, event, mention, [e for e, _ in out]):
                 if entity.media or mention.public or (entity.key or "").startswith("?"):
