@@ -36,13 +36,27 @@ class Vocabulary:
 def vocabulary(text: str, spans: Iterable[tuple[int, int]]) -> Vocabulary:
     """The words that are written small in some sentence, and those written with a capital inside one."""
     small, names = set(), set()
+    openings: list[tuple[str, str]] = []
+    before: dict[str, set[str]] = {}
     for start, end in spans:
+        last, last_end = "", -1
         for m in LETTERS.finditer(text, start, end):
             word = m.group()
             if word[0].islower():
                 small.add(word)
-            elif m.start() != start and text[m.start() - 1] not in '"“(':
-                names.add(word)
+            else:
+                if m.start() != start and text[m.start() - 1] not in '"“(':
+                    names.add(word)
+                beside = last if m.start() == last_end + 1 and text[last_end] == " " else ""
+                before.setdefault(word, set()).add(beside)
+                if (
+                    beside
+                    and (last_end - len(last) == start or text[last_end - len(last) - 1] in '"“(')
+                    and word.istitle()
+                ):
+                    openings.append((beside, word))
+            last, last_end = word, m.end()
+    names |= {a for a, b in openings if a.istitle() and before[b] == {a} and a.lower() not in small}
     return Vocabulary(frozenset(small), frozenset(names))
 
 
