@@ -351,6 +351,8 @@ class Reading:
                     continue
                 if entity.kind == "person" and (entity.former and not entity.named):
                     continue
+                if entity.kind == "person" and len(entity.name) < 2:
+                    continue
                 if (
                     event.frame.offices
                     and role == "recipient"
@@ -384,12 +386,18 @@ class Reading:
         strong = [
             e
             for e, _ in out
-            if (e.kind != "person" or e.titled or e.speaks) and (e.named or e.of) and (e.kind != "group" or e.of)
+            if (e.kind != "person" or e.titled or (e.speaks and self._has_officials()))
+            and (e.named or e.of)
+            and (e.kind != "group" or e.of)
         ]
         out = self._unfold_visit(event, out) if strong else []
         if event.channel == "visit" and {r for _, r in out} & {"initiator", "recipient"} != {"initiator", "recipient"}:
             return []
         return out
+
+    def _has_officials(self) -> bool:
+        """The article names somebody with a post: in one that does not, who speaks need not be of any state."""
+        return any(e.named and e.posts for e in self.cast.entities)
 
     def _for_their_states(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
         """Of "X mengatakan pembicaraan dengan Indonesia ..." the sides are two states, not the speaker and a state."""
