@@ -24,9 +24,7 @@ _TOKEN = re.compile(
 )
 _IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^<>\"{}|^`\\\x00-\x20]+)>?\Z")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
-UPDATES = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "MODIFY"}
-)
+UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "MODIFY"})
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -1,14 +1,14 @@
 """What can go wrong.
 
-    BackchannelError
-    ├── SchemaError      the vocabulary or a language pack is broken: stop
-    ├── ArticleError     this article cannot be read: say which and why, go on
-    ├── StoreError       the workspace cannot be opened or written: stop, nothing lost
-    ├── QueryError       this query cannot be answered: say why, the data is untouched
-    │   ├── Refused      it would do what no query may: ask another server, change the data
-    │   └── LimitOver    it needs more time, memory or rows than it may have, and was stopped
-    ├── DecisionError    this decision cannot be taken or contradicts another: say which, nothing changed
-    └── ExportError      this file cannot be written: stop, the old one stays
+BackchannelError
+├── SchemaError      the vocabulary or a language pack is broken: stop
+├── ArticleError     this article cannot be read: say which and why, go on
+├── StoreError       the workspace cannot be opened or written: stop, nothing lost
+├── QueryError       this query cannot be answered: say why, the data is untouched
+│   ├── Refused      it would do what no query may: ask another server, change the data
+│   └── LimitOver    it needs more time, memory or rows than it may have, and was stopped
+├── DecisionError    this decision cannot be taken or contradicts another: say which, nothing changed
+└── ExportError      this file cannot be written: stop, the old one stays
 """
 
 

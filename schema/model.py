@@ -15,9 +15,7 @@ from typing import Any, Literal, Self, get_args
 Role = Literal["initiator", "recipient", "party", "intermediary"]
 Kind = Literal["person", "state", "organization", "group"]
 Stance = Literal["affirms", "denies", "neither"]
-Channel = Literal[
-    "phone-call", "video-call", "letter", "message", "meeting", "visit", "summit", "talks", "contact"
-]
+Channel = Literal["phone-call", "video-call", "letter", "message", "meeting", "visit", "summit", "talks", "contact"]
 Status = Literal["occurred", "ongoing", "planned", "proposed", "cancelled", "denied"]
 Verdict = Literal["same", "different", "unsure", "wrong", "right", "correct", "undo"]
 

@@ -1,14 +1,14 @@
 """The library of named queries: one `.rq` file each, which says in `#:` lines (TOML) what it answers and with what.
 
-    #: title = "Who X was in contact with"
-    #: description = "One row a counterpart and channel."
-    #: [param.actor]
-    #: kind = "actor"           actor, day, last-day, number, text or channel
-    #: help = "a name, an id or a country code"
-    #: default = "..."          without one the parameter must be given
-    #: [example]
-    #: params = { actor = "Lavrov" }
-    #: answer = '''...'''       as CSV, from the graph of `tests/graph/sample.py`
+#: title = "Who X was in contact with"
+#: description = "One row a counterpart and channel."
+#: [param.actor]
+#: kind = "actor"           actor, day, last-day, number, text or channel
+#: help = "a name, an id or a country code"
+#: default = "..."          without one the parameter must be given
+#: [example]
+#: params = { actor = "Lavrov" }
+#: answer = '''...'''       as CSV, from the graph of `tests/graph/sample.py`
 """
 
 from __future__ import annotations
