@@ -10,6 +10,8 @@ from backchannel.extractors.rules.pack import load_pack, pack_codes
 SAMPLE = 4000  # characters looked at
 MIN_SHARE = 0.05  # of an article's words must be small words of its language; running text has 0.15 and more
 MIN_LOOKALIKE = 2  # different words of a look-alike language that make the article doubtful
+HEADLINE = 40  # words up to which a text may lack small words
+MIN_KNOWN = 0.2  # of a headline's words must be entries of the pack
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -22,8 +24,18 @@ def detect_language(text: str) -> tuple[str | None, str | None]:
     votes = {code: sum(w in stop for w in words) / len(words) for code, stop in _stopwords()}
     best = max(votes, key=lambda code: (votes[code], code))
     if votes[best] < MIN_SHARE:
-        return None, None
+        known = _by_lexicon(words)
+        return (known, looks_like(sample, known)) if known else (None, None)
     return best, looks_like(sample, best)
+
+
+def _by_lexicon(words: list[str]) -> str | None:
+    """The pack that alone knows the words of a headline, which may have no small words."""
+    if len(words) > HEADLINE:
+        return None
+    known = {code: sum(w in load_pack(code).lexicon for w in words) / len(words) for code in pack_codes()}
+    first, *others = sorted(known, key=lambda code: (-known[code], code))
+    return first if known[first] >= MIN_KNOWN and all(known[first] > known[code] for code in others) else None
 
 
 def looks_like(sample: str, code: str) -> str | None:
