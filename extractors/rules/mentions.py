@@ -419,7 +419,7 @@ class Cast:
             return self._titled(self._named(mention), mention)
         if mention.counterpart:
             return None  # told by the sentence: who stands on the other side
-        entity = self._holder(post) if post else None
+        entity = (self._holder(post) or self._some_minister(mention)) if post else None
         if entity is None:
             entity = Entity(
                 "person",
@@ -511,6 +511,12 @@ class Cast:
             found = self.latest.get((lemma, None))
         return found
 
+    def _some_minister(self, mention: Mention) -> Entity | None:
+        """Who "sang menteri" is: the minister of something named last."""
+        if mention.lemma != "minister" or mention.of or " " in (mention.office or ""):
+            return None
+        return next((e for e in reversed(self.entities) if e.named and any(p[0] in MINISTERS for p in e.posts)), None)
+
     def _named(self, mention: Mention) -> Entity:
         name = mention.name or ""
         tokens = _tokens(name)
@@ -536,6 +542,7 @@ SHARED = frozenset(
     ["president", "prime-minister", "foreign-minister", "defence-minister", "minister", "deputy-foreign-minister"]
 )
 GENERIC = frozenset(["leader"])  # "pemimpin Ukraina" may be said of whoever leads it
+MINISTERS = frozenset(["foreign-minister", "defence-minister", "coordinating-minister"])
 LEADERS = frozenset(["president", "prime-minister", "chancellor", "king", "queen", "leader", "crown-prince", "pope"])
 
 
