@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -36,7 +37,7 @@ def lines_run(text: str) -> int:
     return count
 
 
-SHAPES = {
+SHAPES: dict[str, Callable[[int], str]] = {
     "many lines": lambda n: "\n".join([CALL] * n),
     "one line": lambda n: " ".join([CALL] * n),
     "one sentence": lambda n: " dan ".join([CALL[:-1]] * n),

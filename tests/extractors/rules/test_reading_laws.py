@@ -82,7 +82,7 @@ def shuffled(draw: st.DrawFn) -> Article:
 
 def check(article: Article) -> tuple[Report, ...]:
     """Everything a report promises, whatever the article."""
-    reports = read_contacts(article)
+    reports: tuple[Report, ...] = read_contacts(article)
     assert read_contacts(article) == reports
     for report in reports:
         assert report.article == article.id
