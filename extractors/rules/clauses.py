@@ -105,6 +105,15 @@ def _settle(letters: str, nodes: list[Node]) -> str:
             and c.PURPOSE in node.lexeme.letters
         ):
             out[i] = c.PURPOSE
+        elif (
+            x == c.WITH
+            and isinstance(node, Item)
+            and node.lexeme
+            and node.lexeme.companion
+            and letters[i - 1 : i] == letters[i + 1 : i + 2] == ACTOR
+            and not any(y in c.VERBS + c.NOUN for y in letters[:i])
+        ):
+            out[i] = c.AND  # "X bersama Y bertolak ke ...": both go
     return "".join(out)
 
 

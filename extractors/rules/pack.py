@@ -121,6 +121,7 @@ class Lexeme:
     cased: int = 0  # 1: needs a capital letter, 2: must stand exactly so
     exact: str = ""
     possessed: bool = False  # "menlunya": the office of somebody named before
+    companion: bool = False  # "bersama": who stands behind it does what who stands before it does
     before: bool = False  # a word of time that puts what it governs later
 
 
@@ -285,6 +286,7 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             lexeme = b.add(phrase, letter)
             if name == "before_after" and phrase in words.get("before", ()):
                 lexeme.before = True
+            lexeme.companion = lexeme.companion or (name == "with" and phrase in words.get("companion", ()))
             lexeme.determiner = lexeme.determiner or name == "determiner"
             lexeme.owner = lexeme.owner or name in ("third_possessive", "thirds_possessive")
     for channel, phrases in words["channel_phrases"].items():
