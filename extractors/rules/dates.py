@@ -80,9 +80,14 @@ def _scanner(code: str) -> tuple[re.Pattern[str], list[str], dict[str, int], dic
     return re.compile(r"(?<![\w/.-])(?:" + "|".join(pieces) + r")(?![\w/])", re.IGNORECASE), pieces, months, weekdays
 
 
+# letters that a pattern takes for another without regard to case, and that no list of names has
+FOLDED = str.maketrans({"İ": "I", "ı": "i", "ſ": "s", "\u212a": "K"})
+
+
 def find_dates(text: str, start: int, end: int, pack: Pack) -> list[DateHit]:
     """All dates in text[start:end]; a weekday beside a full date is part of it."""
     scanner, _, months, weekdays = _scanner(pack.code)
+    text = text.translate(FOLDED)
     hits: list[DateHit] = []
     parts = pack.dates["direction"]["day_parts"]
     for m in scanner.finditer(text, start, end):
@@ -234,6 +239,8 @@ def _year_of_day(month: int, day: int, anchor: datetime.date | None, future: boo
         try:
             gap = (datetime.date(year, month, day) - anchor).days
         except ValueError:
+            continue
+        if future and gap < 0:
             continue
         cost = abs(gap) if (gap <= 0) != future else abs(gap) * 1.3
         if best is None or cost < best[0]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse, parse_clauses
-from backchannel.extractors.rules.dates import DateHit, find_dates, resolve
+from backchannel.extractors.rules.dates import YEARS, DateHit, find_dates, resolve
 from backchannel.extractors.rules.distinct import FAMILIES, Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
@@ -140,9 +140,8 @@ class Reading:
         Weekdays that stand beside a date somewhere ("Senin (14/2)") are kept: without a publication date they tell
         what the bare weekday means elsewhere.
         """
-        published = self.article.published or ""
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", published):
-            self.anchor = datetime.date.fromisoformat(published)
+        self.anchor = _day(self.article.published or "")
+        if self.anchor:
             return
         days = []
         for n, sentence in enumerate(found):
@@ -153,7 +152,7 @@ class Reading:
                     if hit.year is not None and n < HEAD:
                         days.append(date)
         if days:
-            self.anchor = datetime.date.fromisoformat(max(days))
+            self.anchor = _day(max(days))
 
     def _resolve_date(self, hit: DateHit, ahead: bool) -> str | None:
         date = resolve(hit, self.anchor, ahead, self.last_date)
@@ -752,6 +751,17 @@ class _Same:
         return isinstance(other, _Same) and other.clause is self.clause
 
 
+def _day(text: str) -> datetime.date | None:
+    """The day of publication, if it is one; content systems also write the year 1, or a 31 February."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return None
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
 def parse_is_vague(event: Event) -> bool:
     """A contact whose sides are not both told may still tell when another one was."""
     return event.frame.channel not in ("letter", "message") and not event.frame.weak
@@ -813,7 +823,6 @@ def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
             isinstance(node, Mention)
             and node.kind == "person"
             and node.name
-            and not node.office
             and i + 2 < len(nodes)
             and isinstance(nodes[i + 1], Item)
             and nodes[i + 1].letter == c.COMMA  # type: ignore[union-attr]
@@ -833,15 +842,11 @@ def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
                 and post.office
                 and not post.name
                 and closed
+                and (not node.office or post.former)
             ):
-                node.office, node.lemma, node.of, node.titled, node.end, node.last = (
-                    post.office,
-                    post.lemma,
-                    post.of,
-                    True,
-                    post.end,
-                    post.last,
-                )
+                if not node.office:
+                    node.office, node.lemma, node.of, node.former = post.office, post.lemma, post.of, post.former
+                node.titled, node.end, node.last = True, post.end, post.last
                 out.append(node)
                 i = end + 1 if isinstance(after, Item) and after.letter == c.COMMA else end
                 continue

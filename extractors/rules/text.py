@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backchannel.extractors.rules.pack import Pack
@@ -16,7 +17,7 @@ CAPITALISED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'’]{2,}")
 SENTENCE_END = re.compile(r"([.!?…]+[\"”’')\]]*)(\s+)(?=[\"“‘'(\[]*[A-ZÀ-Þ0-9])|([.!?]+[\"”])(\s+)(?=[a-z])")
 QUOTES = re.compile(r"[\"“”„]")
 LONG_LINE = 400  # characters; a longer line is running text, whatever it begins with
-MAX_LINE = 20_000  # characters; a longer line is read in pieces of this size, so that cost stays linear
+MAX_SENTENCE = 1500  # characters; a longer sentence is read in pieces, so that cost stays linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +191,23 @@ def sentences(repaired: Repaired, pack: Pack) -> list[Sentence]:
         if not headline:
             body_seen = True
             start = _after_dateline(text, start, pack)
-        for n, (a, b, quoted) in enumerate(_split(text, start, start + len(text[start:position].rstrip()), pack)):
+        found = _split(text, start, start + len(text[start:position].rstrip()), pack)
+        for n, (a, b, quoted) in enumerate(piece for sentence in found for piece in _pieces(text, *sentence)):
             if not headline and n < 6 and number < 4:
                 a = _after_dateline(text, a, pack)
             if b - a > 2 and not pack.furniture.match(text, a, b):
                 out.append(Sentence(a, b, "headline" if headline else "body", number, quoted))
     return out
+
+
+def _pieces(text: str, start: int, end: int, quoted: bool) -> Iterator[tuple[int, int, bool]]:
+    """A sentence, in pieces between words where it is longer than anybody writes."""
+    while end - start > MAX_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + MAX_SENTENCE)
+        cut = start + MAX_SENTENCE if cut < 0 else cut
+        yield start, cut, quoted
+        start = cut + 1 if text[cut] == " " else cut
+    yield start, end, quoted
 
 
 def _after_dateline(text: str, start: int, pack: Pack) -> int:

@@ -13,7 +13,6 @@ from backchannel.extractors.rules import read_contacts
 from backchannel.schema.model import Article
 
 CALL = "Presiden Prancis Bram Castell menelepon Perdana Menteri Jepang Nadia Soka, Rabu (15/5/2024)."
-WORSE = "a sentence costs more than in proportion to its own length, and nothing bounds that length"
 
 
 def lines_run(text: str) -> int:
@@ -48,16 +47,9 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "states named": lambda n: f"{CALL} " + "Rusia, Cina, " * (4 * n),
     "glued words": lambda n: f"{CALL} " + "KataPresidenPrancisuntuk" * (3 * n),
 }
-ONE_SENTENCE = ("one sentence", "states named")
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        pytest.param(shape, marks=pytest.mark.xfail(strict=True, reason=WORSE)) if shape in ONE_SENTENCE else shape
-        for shape in SHAPES
-    ],
-)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_twice_the_text_costs_about_twice(shape: str) -> None:
     """Doubling a text, of whatever shape, does not make reading it cost more than some two and a half times as much."""
     make = SHAPES[shape]
