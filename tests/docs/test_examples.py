@@ -27,6 +27,14 @@ TIME_LIMIT = 120  # seconds for one example
 MINISTERS = """item,itemLabel,altLabel,iso,positionLabel,positionIso,start,end,kind
 http://www.wikidata.org/entity/Q4115189,Ratna Wijaya,R. Wijaya,ID,minister of foreign affairs,ID,2023-01-01,,person
 """
+FLAG = {
+    "verdict": "different",
+    "subject": "actor",
+    "ids": ["person.emmanuel-macron.FR", "person.sergei-lavrov.RU"],
+    "who": "Rini",
+    "when": "2024-05-16",
+    "why": "two persons",
+}
 MET = "Presiden Prancis Emmanuel Macron bertemu dengan Menlu Rusia Sergei Lavrov di Jenewa pada 5 Mei 2023.\n"
 
 
@@ -60,6 +68,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     (folder / "article.txt").write_text(MET, "utf-8")
     (folder / "ministers.csv").write_text(MINISTERS, "utf-8")
+    (folder / "decisions.jsonl").write_text(json.dumps(FLAG) + "\n", "utf-8")
     (folder / "articles" / "monday").mkdir(parents=True)
     for article in (ROOT / "seeds").glob("*.txt"):
         shutil.copy(article, folder / "articles")
