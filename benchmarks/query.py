@@ -65,6 +65,7 @@ def _store(graph: MergedGraph, folder: Path) -> Path:
     write_files(graph, folder / "a.ttl", folder / "a.trig")
     store = ox.Store(str(folder / "store"))
     store.bulk_load(path=str(folder / "a.trig"), format=ox.RdfFormat.TRIG)
+    store.optimize()
     store.flush()
     return folder / "store"
 

