@@ -80,14 +80,13 @@ def _scanner(code: str) -> tuple[re.Pattern[str], list[str], dict[str, int], dic
     return re.compile(r"(?<![\w/.-])(?:" + "|".join(pieces) + r")(?![\w/])", re.IGNORECASE), pieces, months, weekdays
 
 
-# letters that a pattern takes for another without regard to case, and that no list of names has
+# letters that a pattern takes for another without regard to case, and that no list of words has
 FOLDED = str.maketrans({"İ": "I", "ı": "i", "ſ": "s", "\u212a": "K"})
 
 
 def find_dates(text: str, start: int, end: int, pack: Pack) -> list[DateHit]:
     """All dates in text[start:end]; a weekday beside a full date is part of it."""
     scanner, _, months, weekdays = _scanner(pack.code)
-    text = text.translate(FOLDED)
     hits: list[DateHit] = []
     parts = pack.dates["direction"]["day_parts"]
     for m in scanner.finditer(text, start, end):
@@ -123,15 +122,20 @@ def _with(hit: DateHit, **changes: Any) -> DateHit:
     return replace(hit, **changes)
 
 
+def _low(matched: str) -> str:
+    """Words that a pattern matched, as the lists of the pack have them."""
+    return matched.translate(FOLDED).lower()
+
+
 def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekdays: dict[str, int]) -> DateHit | None:
     dates = pack.dates
     direction = dates["direction"]
     lead = text[max(0, m.start() - 18) : m.start()].lower().split()
-    since = (bool(lead) and lead[-1] in direction["since"]) or m.group().lower().split()[0] in direction["since"]
+    since = (bool(lead) and lead[-1] in direction["since"]) or _low(m.group()).split()[0] in direction["since"]
     about = bool(lead) and lead[-1] in direction["about"]
     base: dict[str, Any] = {"start": m.start(), "end": m.end(), "text": m.group(), "since": since}
     if m["phrase"]:
-        phrase = re.sub(r"\s+", " ", m["phrase"].lower())
+        phrase = re.sub(r"\s+", " ", _low(m["phrase"]))
         if phrase in dates["days"]:
             return DateHit(**base, offset=dates["days"][phrase])
         if phrase in dates["spans"]:
@@ -139,16 +143,16 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
             return DateHit(**base, span=(unit, count))
         return DateHit(**base, same=True)
     if m["agon"]:
-        count = int(m["agon"]) if m["agon"].isdigit() else dates["numbers"][m["agon"].lower()]
+        count = int(m["agon"]) if m["agon"].isdigit() else dates["numbers"][_low(m["agon"])]
         unit = next(u for u in direction["ago"] if m[f"ago_{u}"])
         return DateHit(**base, ago=(unit, count))
     if m["wd"]:
-        where = (m["wdir"] or "").lower()
-        lead_word = (m.groupdict().get("wlead") or "").lower()
+        where = _low(m["wdir"] or "")
+        lead_word = _low(m.groupdict().get("wlead") or "")
         past = where in direction["past"] or lead_word in direction["past"]
         future = where in direction["future"] or lead_word in direction["future"]
         week = -1 if where in direction["last_week"] else 1 if where in direction["next_week"] else None
-        return DateHit(**base, weekday=weekdays[m["wd"].lower()], week=week, past=past, future=future)
+        return DateHit(**base, weekday=weekdays[_low(m["wd"])], week=week, past=past, future=future)
     n = next(i for i in range(len(dates["patterns"])) if m[f"p_{i}"])
     groups = m.groupdict()
 
@@ -158,7 +162,7 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
 
     def month_of(key: str) -> int | None:
         value = groups.get(f"{key}_{n}")
-        return months[value.lower().rstrip(".")] if value else None
+        return months[_low(value).rstrip(".")] if value else None
 
     year, month, day = number("y"), month_of("m") or number("n"), number("d")
     if year is not None and year < 100:
@@ -170,7 +174,7 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
     ):
         return None
     tail = text[m.end() : m.end() + 14].lower().split()
-    words = [*m.group().lower().split(), *(tail[:1])]
+    words = [*_low(m.group()).split(), *(tail[:1])]
     return DateHit(
         **base,
         year=year,
@@ -182,6 +186,17 @@ def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekda
         future=any(w.strip(",.") in direction["future"] for w in words),
         approximate=about and day is None,
     )
+
+
+def day_in(text: str) -> datetime.date | None:
+    """The day that an ISO date names, if it is one; content systems also write the year 1, or a 31 February."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return None
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
 
 
 def resolve(hit: DateHit, anchor: datetime.date | None, ahead: bool = False, last: str | None = None) -> str | None:

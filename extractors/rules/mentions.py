@@ -469,7 +469,7 @@ class Cast:
             and other.real is not entity.real
             and other.named
             and post[1]
-            and post[0] in SHARED - {"minister", "deputy-foreign-minister"}
+            and post[0] in SOLE
             and not (mention.former or other.former or entity.posts)
         ):
             entity.conflicts.append(entity.name)
@@ -538,9 +538,8 @@ class Cast:
 
 
 SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
-SHARED = frozenset(
-    ["president", "prime-minister", "foreign-minister", "defence-minister", "minister", "deputy-foreign-minister"]
-)
+SOLE = frozenset(["president", "prime-minister", "foreign-minister", "defence-minister"])  # one holder at a time
+SHARED = SOLE | {"minister", "deputy-foreign-minister"}  # "Menhan Rusia dan Prancis" are two
 GENERIC = frozenset(["leader"])  # "pemimpin Ukraina" may be said of whoever leads it
 MINISTERS = frozenset(["foreign-minister", "defence-minister", "coordinating-minister"])
 LEADERS = frozenset(["president", "prime-minister", "chancellor", "king", "queen", "leader", "crown-prince", "pope"])

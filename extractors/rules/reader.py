@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass, field
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse, parse_clauses
-from backchannel.extractors.rules.dates import YEARS, DateHit, find_dates, resolve
+from backchannel.extractors.rules.dates import DateHit, day_in, find_dates, resolve
 from backchannel.extractors.rules.distinct import FAMILIES, Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
@@ -140,7 +139,7 @@ class Reading:
         Weekdays that stand beside a date somewhere ("Senin (14/2)") are kept: without a publication date they tell
         what the bare weekday means elsewhere.
         """
-        self.anchor = _day(self.article.published or "")
+        self.anchor = day_in(self.article.published or "")
         if self.anchor:
             return
         days = []
@@ -152,7 +151,7 @@ class Reading:
                     if hit.year is not None and n < HEAD:
                         days.append(date)
         if days:
-            self.anchor = _day(max(days))
+            self.anchor = day_in(max(days))
 
     def _resolve_date(self, hit: DateHit, ahead: bool) -> str | None:
         date = resolve(hit, self.anchor, ahead, self.last_date)
@@ -205,7 +204,7 @@ class Reading:
 
     def _acts(self, parse: Parse, i: int) -> bool:
         """A capital stands for its state unless a word of place or movement governs it."""
-        return parse.governor[i] not in (c.IN, c.TO, c.FROM) or False
+        return parse.governor[i] not in (c.IN, c.TO, c.FROM)
 
     # --- candidates ---
 
@@ -749,17 +748,6 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and other.clause is self.clause
-
-
-def _day(text: str) -> datetime.date | None:
-    """The day of publication, if it is one; content systems also write the year 1, or a 31 February."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return None
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def parse_is_vague(event: Event) -> bool:
