@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from backchannel.extractors.rules.events import Event
 from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.mentions import Mention
-from backchannel.extractors.rules.reader import Read, Reading, open_reading
+from backchannel.extractors.rules.read import Read
+from backchannel.extractors.rules.reader import Reading, open_reading
 from backchannel.extractors.rules.status import read_status
 from backchannel.schema.model import Article, Report
 

@@ -2,52 +2,29 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.attribution import Attributions
 from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse, parse_clauses
-from backchannel.extractors.rules.dates import DateHit, day_in, find_dates, resolve
+from backchannel.extractors.rules.dates import DateHit, find_dates
 from backchannel.extractors.rules.distinct import FAMILIES, Candidate, distinct
 from backchannel.extractors.rules.events import Event, find_events
 from backchannel.extractors.rules.items import Item, Vocabulary, items, vocabulary
 from backchannel.extractors.rules.language import SAMPLE, detect_language, looks_like
 from backchannel.extractors.rules.mentions import SERVANTS, Cast, Entity, Mention, find_mentions
 from backchannel.extractors.rules.pack import Pack, load_pack, pack_codes
-from backchannel.extractors.rules.sources import Source, read_sources
+from backchannel.extractors.rules.read import Read
+from backchannel.extractors.rules.sources import read_sources
 from backchannel.extractors.rules.status import FINITE, Status, is_secret, read_status
 from backchannel.extractors.rules.text import Repaired, Sentence, repair, sentences
+from backchannel.extractors.rules.when import Calendar, date_of
+from backchannel.extractors.rules.where import place_of
 from backchannel.schema.model import Article, Evidence, Report
 
 VERSION = "rules/1"
-PLACE_COST = {"place": 0, "other": 3, "state": 4}  # a town is a better answer than a building or a state
 MANNER = 4  # words within which "hal itu dikatakannya" stands
-LEAD, RELAYED = 2, 5  # body sentences: what is told in the first LEAD comes from the outlet named in the first RELAYED
-HEAD = 8  # sentences in which a full date may stand for the day of publication
 PAIR_REACH = 4  # sentences within which "both" are the sides of the contact told last
-CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = (
-    6,
-    12,
-    5,
-    40,
-)  # in nodes; how far a date or place may stand from its contact
-
-
-@dataclass(slots=True)
-class Read:
-    """A sentence, read."""
-
-    sentence: Sentence
-    source: str  # "text" or "title"
-    repaired: Repaired
-    parse: Parse
-    events: list[Event] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    subject: Entity | None = None
-
-    @property
-    def text(self) -> str:
-        return self.repaired.text[self.sentence.start : self.sentence.end]
 
 
 def read_contacts(article: Article) -> tuple[Report, ...]:
@@ -83,12 +60,10 @@ class Reading:
     def __init__(self, article: Article, pack: Pack, warnings: tuple[str, ...] = ()) -> None:
         self.article, self.pack, self.warnings = article, pack, warnings
         self.cast = Cast()
-        self.anchor: datetime.date | None = None
-        self.weekdays: dict[int, str] = {}
+        self.calendar = Calendar()
         self.vocab = Vocabulary(frozenset(), frozenset())
         self.reads: list[Read] = []
-        self.last_date: str | None = None  # the day named last before this sentence
-        self.day_named: str | None = None
+        self.attributions = Attributions(self.reads, self._recent_subjects, self._speaker)
         self.pairs: dict[str, tuple[list[Entity], int]] = {}
 
     def reports(self) -> list[Report]:
@@ -113,7 +88,7 @@ class Reading:
         if name == "text":
             body = [(s.start, s.end) for s in found if s.kind != "headline"] or [(s.start, s.end) for s in found]
             self.vocab = vocabulary(repaired.text, body)
-            self._date_line(repaired.text, found)
+            self.calendar.open(repaired.text, found, self.article.published, self.pack)
         for sentence in found:
             self.reads.append(self._read(sentence, name, repaired))
 
@@ -132,32 +107,6 @@ class Reading:
         nodes = _apposition(find_mentions(text, found, self.pack))
         parse = parse_clauses(nodes)
         return Read(sentence, name, repaired, parse, find_events(parse))
-
-    def _date_line(self, text: str, found: list[Sentence]) -> None:
-        """The day the article is written from: its publication, or else the latest full date near its head.
-
-        Weekdays that stand beside a date somewhere ("Senin (14/2)") are kept: without a publication date they tell
-        what the bare weekday means elsewhere.
-        """
-        self.anchor = day_in(self.article.published or "")
-        if self.anchor:
-            return
-        days = []
-        for n, sentence in enumerate(found):
-            for hit in find_dates(text, sentence.start, sentence.end, self.pack):
-                if hit.day is not None and hit.day2 is None and (date := resolve(hit, None)):
-                    if hit.weekday is not None:
-                        self.weekdays.setdefault(hit.weekday, date)
-                    if hit.year is not None and n < HEAD:
-                        days.append(date)
-        if days:
-            self.anchor = day_in(max(days))
-
-    def _resolve_date(self, hit: DateHit, ahead: bool) -> str | None:
-        date = resolve(hit, self.anchor, ahead, self.last_date)
-        if date is None and hit.weekday is not None:
-            return self.weekdays.get(hit.weekday)
-        return date
 
     def _cast(self) -> None:
         """Who is who: body sentences first, for headlines name people at their shortest."""
@@ -210,12 +159,7 @@ class Reading:
 
     def _candidates(self, n: int, read: Read) -> list[Candidate]:
         out: list[Candidate] = []
-        hits = [
-            n.date
-            for n in read.parse.nodes
-            if isinstance(n, Item) and isinstance(n.date, DateHit) and n.date.day is not None
-        ]
-        self.last_date, self.day_named = self.day_named, resolve(hits[-1], self.anchor) if hits else self.day_named
+        self.calendar.turn(read)
         for event in read.events:
             status = read_status(read.parse, event)
             if status is None:
@@ -248,7 +192,7 @@ class Reading:
         if channel is None:
             return None
         hit = next((i.date for i in items if isinstance(i.date, DateHit) and not i.date.since), None)
-        date = self._resolve_date(hit, False) if hit else None
+        date = self.calendar.date(hit, False) if hit else None
         return Candidate(
             sides=[],
             channel=channel,
@@ -271,22 +215,16 @@ class Reading:
         self, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]
     ) -> list[Candidate]:
         """The candidate that one event of a sentence makes with these sides."""
-        hit, _cost = self._date(read, event)
+        hit = date_of(read, event)
         ahead = status.name in ("planned", "proposed")
-        date = self._resolve_date(hit, ahead) if hit else None
+        date = self.calendar.date(hit, ahead) if hit else None
         if hit and hit.since and status.name != "ongoing":
             date, hit = None, None
         name, strength = status.name, 0.0 if event.definite else status.strength
-        if (
-            date
-            and self.anchor
-            and name == "occurred"
-            and _starts_after(date, self.anchor)
-            and status.strength <= FINITE
-        ):
+        if date and name == "occurred" and self.calendar.comes_after(date) and status.strength <= FINITE:
             name = "planned"
         if date:
-            self.last_date = date
+            self.calendar.last = date
         return [
             Candidate(
                 sides=sides,
@@ -296,10 +234,10 @@ class Reading:
                 date=date,
                 date_text=hit.text if hit and date else None,
                 exact=bool(hit and hit.exact),
-                place=self._place(read, event, sides),
+                place=place_of(read, event, sides),
                 secret=is_secret(read.parse, event),
                 evidence=self._evidence(read),
-                sources=self._sources(n, read, event),
+                sources=self.attributions.chain(n, read, event),
                 rules=[event.rule, *([status.why] if status.why else [])],
                 weak=event.weak or event.frame.weak,
                 sentence=n,
@@ -312,8 +250,8 @@ class Reading:
         self, n: int, read: Read, event: Event, status: str, strength: float, sides: list[tuple[Entity, str]]
     ) -> Candidate:
         """A contact without its sides ("pertemuan itu"): it may tell when and where another one was."""
-        hit, _ = self._date(read, event)
-        date = self._resolve_date(hit, status in ("planned", "proposed")) if hit and not hit.since else None
+        hit = date_of(read, event)
+        date = self.calendar.date(hit, status in ("planned", "proposed")) if hit and not hit.since else None
         carriers = [s for s in sides if s[1] == "intermediary"]
         return Candidate(
             sides=carriers,
@@ -323,10 +261,10 @@ class Reading:
             date=date,
             date_text=hit.text if hit and date else None,
             exact=bool(hit and hit.exact),
-            place=self._place(read, event, []),
+            place=place_of(read, event, []),
             secret=is_secret(read.parse, event),
             evidence=self._evidence(read),
-            sources=self._sources(n, read, event),
+            sources=self.attributions.chain(n, read, event),
             rules=[event.rule, "anaphor"],
             weak=True,
             sentence=n,
@@ -621,63 +559,6 @@ class Reading:
             if len(found) == 2:
                 self.pairs[kind] = (found, n)
 
-    # --- when, where, how, by whose word ---
-
-    def _date(self, read: Read, event: Event) -> tuple[DateHit | None, int]:
-        best: tuple[int, DateHit] | None = None
-        for j, node in enumerate(read.parse.nodes):
-            if isinstance(node, Item) and isinstance(node.date, DateHit):
-                cost = self._cost(read, event, j)
-                if cost <= MAX_COST and (best is None or cost < best[0]):
-                    best = (cost, node.date)
-        return (best[1], best[0]) if best else (None, 0)
-
-    def _cost(self, read: Read, event: Event, j: int) -> int:
-        """How far node j stands from a contact: in nodes, with a price for each border between."""
-        parse = read.parse
-        a, b = min(event.node, j), max(event.node, j)
-        cost = b - a if j > event.node else (b - a) + 1
-        if parse.clause[j] is not event.clause:
-            cost += CLAUSE_COST if not _related(parse.clause[j], event.clause) else 1
-        if parse.clause[j] is not event.clause and any(
-            o is not event and o.clause is parse.clause[j] and not o.anaphoric for o in read.events
-        ):
-            cost += 2 * EVENT_COST
-        for other in read.events:
-            if other is not event and a < other.node < b and other.node != event.light_node:
-                cost += EVENT_COST
-        if any(x in (c.SAID, c.SPEECH) for x in parse.letters[a + 1 : b]):
-            cost += SPEECH_COST
-        return cost
-
-    def _place(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> str | None:
-        hosts = [e for e, r in sides if r == "recipient" and e.kind == "state"]
-        if event.channel == "visit" and hosts:
-            towns = [m.place for m in event.places if m.place and m.iso == hosts[0].iso]
-            return towns[0] if towns else hosts[0].name
-        best: tuple[int, str] | None = None
-        for j, node in enumerate(read.parse.nodes):
-            if not isinstance(node, Mention) or read.parse.governor[j] != c.IN or not _is_place(node):
-                continue
-            cost = self._cost(read, event, j) + PLACE_COST.get(
-                "state" if node.kind == "state" else "place" if node.kind == "place" else "other", 0
-            )
-            if cost <= MAX_COST and (best is None or cost < best[0]) and node.name:
-                best = (cost, _place_name(read.parse, j))
-        if best is None and event.clause.kind == "purpose":
-            return self._destination(read, event)
-        return best[1] if best else None
-
-    def _destination(self, read: Read, event: Event) -> str | None:
-        """ "bertolak ke AS untuk bertemu X": where the journey goes is where they meet."""
-        above = event.clause.inherits or event.clause.parent
-        for other in read.events:
-            if other is not event and other.frame.channel == "visit" and other.clause is above:
-                names = [m.place or m.name for m in other.places if m.kind in ("place", "state")]
-                if names:
-                    return names[0]
-        return None
-
     def _channel(self, read: Read, event: Event, sides: list[tuple[Entity, str]]) -> str:
         channel = event.channel
         if channel in ("talks", "contact", "meeting"):
@@ -698,43 +579,6 @@ class Reading:
         if channel == "visit" and any(e.kind in ("person", "group") and r == "recipient" for e, r in sides):
             return "meeting"
         return channel
-
-    def _sources(self, n: int, read: Read, event: Event) -> list[tuple[str, str]]:
-        """The attribution chain as (name, stance), outermost first."""
-        out: list[tuple[str, str]] = []
-        for source in read.sources:
-            if source.answers_for(event, read.parse):
-                name = self._source_name(n, read, source)
-                if name and all(name != known for known, _ in out):
-                    out.append((name, source.stance))
-        if not any(s.outlet for s in read.sources):
-            out = self._relayed(n) + out
-        if not any(not s.outlet for s in read.sources) and (read.sentence.quoted or self._has_first(event)):
-            speaker = self._speaker(n, read)
-            if speaker and all(speaker.name != known for known, _ in out):
-                out.append((speaker.name, "affirms"))
-        return out
-
-    def _relayed(self, n: int) -> list[tuple[str, str]]:
-        """The outlet that the article, in its lead or right beside, says it has the news from."""
-        body = [k for k, r in enumerate(self.reads) if r.sentence.kind != "headline"]
-        for k in body[:RELAYED] if n in body[:LEAD] or n not in body else ():
-            for source in self.reads[k].sources:
-                if source.outlet and (name := self._source_name(k, self.reads[k], source)):
-                    return [(name, "affirms")]
-        return []
-
-    def _has_first(self, event: Event) -> bool:
-        return any(m.pronoun == c.FIRST for m, _ in event.sides)
-
-    def _source_name(self, n: int, read: Read, source: Source) -> str | None:
-        mention = source.mention
-        if mention is None:
-            return source.name
-        if mention.kind == "pronoun":
-            found = self._recent_subjects(n, read, mention.start) if mention.pronoun == c.THIRD else []
-            return found[0].name if found else None
-        return mention.entity.real.name if mention.entity else mention.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -766,39 +610,10 @@ def _told_before(read: Read, event: Event) -> bool:
     )
 
 
-def _is_place(node: Mention) -> bool:
-    if node.kind == "person":
-        return not node.titled and bool(node.name) and not (node.entity and node.entity.real.titled)
-    return node.kind in ("place", "state", "organization")
-
-
-def _place_name(parse: Parse, j: int) -> str:
-    """The name of a place with the place right behind it ("Pulau Valaam")."""
-    node = parse.nodes[j]
-    assert isinstance(node, Mention)
-    name = node.place or node.name or ""
-    before = parse.nodes[j - 1] if j else None
-    if isinstance(before, Item) and before.letter == c.PLACE_NOUN and before.text[:1].isupper():
-        name = f"{before.text} {name}"
-    following = parse.nodes[j + 1] if j + 1 < len(parse.nodes) else None
-    if node.kind == "person" and isinstance(following, Mention) and following.kind == "place" and following.name:
-        name = f"{name} {following.name}"
-    return name
-
-
-def _related(a: Clause, b: Clause) -> bool:
-    return a.inherits is b or b.inherits is a or a.parent is b or b.parent is a
-
-
 def _visited(event: Event, sides: list[tuple[Entity, str]]) -> str | None:
     if event.frame.channel != "visit":
         return None
     return next((e.iso for e, r in sides if r == "recipient" and e.kind == "state"), None)
-
-
-def _starts_after(date: str, anchor: datetime.date) -> bool:
-    first = date.split("/")[0]
-    return len(first) == 10 and not first.startswith("X") and first > anchor.isoformat()
 
 
 def _apposition(nodes: list[Mention | Item]) -> list[Mention | Item]:
