@@ -8,7 +8,10 @@ from backchannel.extractors.rules.events import Event
 from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.mentions import Mention
 from backchannel.extractors.rules.read import Read
-from backchannel.extractors.rules.reader import Reading, open_reading
+from backchannel.extractors.rules.reader import open_reading
+from backchannel.extractors.rules.reader import reports as read_reports
+from backchannel.extractors.rules.reading import Reading
+from backchannel.extractors.rules.sides import find_sides
 from backchannel.extractors.rules.status import read_status
 from backchannel.schema.model import Article, Report
 
@@ -37,7 +40,7 @@ def explain(article: Article) -> Story:
     reading = open_reading(article)
     if reading is None:
         return Story(None, ("no word of contact, or no language pack for it",), (), ())
-    reports = tuple(reading.reports())
+    reports = tuple(read_reports(reading))
     stories = tuple(_sentence(reading, n, read) for n, read in enumerate(reading.reads))
     return Story(reading.pack.code, reading.warnings, stories, reports)
 
@@ -77,7 +80,7 @@ def _candidate(reading: Reading, n: int, read: Read, event: Event) -> str:
     status = read_status(read.parse, event)
     if status is None:
         return f"{word} ({event.rule}): rejected, the sentence only supposes it"
-    sides = reading.sides(n, read, event)
+    sides = find_sides(reading, n, read, event)
     told = " + ".join(f"{e.name} ({role})" for e, role in sides) or "no sides"
     reason = f"{status.name}{f' by {status.why!r}' if status.why else ''}"
     if event.anaphoric:

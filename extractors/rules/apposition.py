@@ -1,0 +1,108 @@
+"""A post that stands behind the name it belongs to, and the name behind an office that is another's."""
+
+from __future__ import annotations
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.items import Item
+from backchannel.extractors.rules.mentions import SERVANTS, Mention
+
+
+def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
+    """ "Sergey Lavrov, menteri luar negeri Rusia, ...": the post behind the name belongs to it."""
+    out: list[Mention | Item] = []
+    i = 0
+    while i < len(nodes):
+        node = nodes[i]
+        if (
+            isinstance(node, Mention)
+            and node.kind == "person"
+            and node.name
+            and i + 2 < len(nodes)
+            and isinstance(nodes[i + 1], Item)
+            and nodes[i + 1].letter == c.COMMA  # type: ignore[union-attr]
+        ):
+            k = i + 2
+            while k + 1 < len(nodes) and isinstance(nodes[k], Item) and nodes[k].letter == c.ADVERB:  # type: ignore[union-attr]
+                k += 1
+            post = nodes[k]
+            end = _rest_of_post(nodes, k)
+            after = nodes[end] if end < len(nodes) else None
+            closed = after is None or (
+                isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.CLOSE + c.RELATIVE + c.QUOTE
+            )
+            if (
+                isinstance(post, Mention)
+                and post.kind in ("person", "group")
+                and post.office
+                and not post.name
+                and closed
+                and (not node.office or post.former)
+            ):
+                if not node.office:
+                    node.office, node.lemma, node.of, node.former = post.office, post.lemma, post.of, post.former
+                node.titled, node.end, node.last = True, post.end, post.last
+                out.append(node)
+                i = end + 1 if isinstance(after, Item) and after.letter == c.COMMA else end
+                continue
+        if (holder := _held(node)) and (skip := _holder_follows(nodes, i)):
+            other = nodes[i + skip]
+            assert isinstance(other, Mention)
+            other.office, other.lemma, other.titled = f"{holder.office} {holder.name}", holder.lemma, True
+            other.of = holder.of
+            i += skip
+            continue
+        out.append(node)
+        i += 1
+    return out
+
+
+def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:
+    """Where a post ends that goes on behind its head ("the chair of the political wing of the SDF, ...")."""
+    end = k + 1
+    j = end
+    while j < len(nodes) and j - k < 7:
+        node = nodes[j]
+        if isinstance(node, Mention):
+            if node.kind == "person" and node.name:
+                return end
+        elif node.letter == c.COMMA:
+            return j
+        elif (
+            node.letter not in c.WORD + c.OF + c.ADVERB + c.COMPLEMENT + c.FOR + c.AND + c.MODIFIER + c.DATE + c.NUMBER
+        ):
+            return end
+        j += 1
+    return end
+
+
+def _held(node: Mention | Item) -> Mention | None:
+    """An office that belongs to a person: "utusan Trump"."""
+    return (
+        node if isinstance(node, Mention) and node.kind == "person" and node.name and node.lemma in SERVANTS else None
+    )
+
+
+def _holder_follows(nodes: list[Mention | Item], i: int) -> int:
+    """ "utusan Trump, Steve Witkoff, ...": how many nodes on the holder's own name stands."""
+    step = 1
+    while step < 3 and i + step < len(nodes):
+        node = nodes[i + step]
+        if isinstance(node, Mention) or node.letter not in c.COMMA + c.NAMELY:
+            break
+        step += 1
+    if step == 1 or i + step >= len(nodes):
+        return 0
+    other, after = nodes[i + step], nodes[i + step + 1] if i + step + 1 < len(nodes) else None
+    closed = after is None or (
+        isinstance(after, Item) and after.letter in c.COMMA + c.STOP + c.DATE + c.CLOSE + c.QUOTE + c.WORD + c.RELATIVE
+    )
+    return (
+        step
+        if isinstance(other, Mention)
+        and other.kind == "person"
+        and other.name
+        and not other.office
+        and len(other.name.split()) > 1
+        and closed
+        else 0
+    )

@@ -1,0 +1,64 @@
+"""Who is who in an article, who speaks in each of its sentences, and who its subject is."""
+
+from __future__ import annotations
+
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.clauses import ACTOR
+from backchannel.extractors.rules.mentions import Entity, Mention
+from backchannel.extractors.rules.read import Read
+from backchannel.extractors.rules.reading import Reading
+from backchannel.extractors.rules.sources import read_sources
+
+
+def cast_all(reading: Reading) -> None:
+    """Find who is who, and then who speaks in each sentence and whom it is about."""
+    body = [r for r in reading.reads if r.sentence.kind != "headline"]
+    for read in body + [r for r in reading.reads if r.sentence.kind == "headline"]:  # headlines name at the shortest
+        _place_mentions(reading, read)
+    previous: Entity | None = None
+    for read in reading.reads:
+        _mark_speakers(read)
+        read.sources = read_sources(read.parse, read.repaired.text)
+        read.subject = _subject_of(read, previous)
+        previous = read.subject or previous
+
+
+def _place_mentions(reading: Reading, read: Read) -> None:
+    """Give each mention of a sentence the actor it belongs to."""
+    nodes = read.parse.nodes
+    for i, node in enumerate(nodes):
+        if not isinstance(node, Mention):
+            continue
+        if node.possessed and not node.of:
+            node.of = next((x.of for x in reversed(nodes[:i]) if isinstance(x, Mention) and x.of), None)
+        if node.kind != "place":
+            reading.cast.place(node)
+        elif node.iso and read.parse.governor[i] not in PLACING:
+            node.entity = reading.cast.state(node, reading.state_name(node.iso))
+
+
+PLACING = (c.IN, c.TO, c.FROM)  # a capital stands for its state unless one of these governs it
+
+
+def _mark_speakers(read: Read) -> None:
+    """Whoever a verb of saying is about speaks."""
+    parse = read.parse
+    for i, x in enumerate(parse.letters):
+        if x == c.SPEECH:
+            for mention in parse.clause[i].subject:
+                if mention.entity and mention.entity.kind == "person":
+                    mention.entity.real.speaks = True
+        elif x == ACTOR and parse.governor[i] == c.SAID:
+            node = parse.nodes[i]
+            if isinstance(node, Mention) and node.entity:
+                node.entity.real.speaks = True
+
+
+def _subject_of(read: Read, previous: Entity | None) -> Entity | None:
+    """The person a sentence is about: who speaks, or its first subject; "he" is the one before."""
+    own = [m for clause in read.parse.clause for m in clause.own]
+    spoken = [s.mention for s in read.sources if s.mention]
+    for mention in [*spoken, *own]:
+        if mention.entity and mention.entity.kind == "person":
+            return mention.entity.real
+    return previous if any(m.pronoun == c.THIRD for m in own) else None
