@@ -92,8 +92,6 @@ def _told(
     name, strength = status.name, 0.0 if event.definite else status.strength
     if date and name == "occurred" and reading.calendar.comes_after(date) and status.strength <= FINITE:
         name = "planned"
-    if date:
-        reading.calendar.last = date
     return [
         Candidate(
             sides=sides,
@@ -123,6 +121,9 @@ def _vague(
     hit = date_of(read, event)
     date = reading.calendar.date(hit, status in ("planned", "proposed")) if hit and not hit.since else None
     carriers = [s for s in sides if s[1] == "intermediary"]
+    about = [e for e, _ in sides] + [m.entity.real for m in event.clause.subject if m.entity]
+    if any(m.kind == "pronoun" for m in event.clause.subject):
+        about += recent_subjects(reading, n, read, event.clause.subject[0].start)
     return Candidate(
         sides=carriers,
         channel=event.channel,
@@ -136,6 +137,8 @@ def _vague(
         evidence=reading.evidence(read),
         sources=_chain(reading, n, read, event),
         rules=[event.rule, "anaphor"],
+        about=about,
+        definite=event.definite or event.subject_is_event,
         weak=True,
         sentence=n,
         headline=False,

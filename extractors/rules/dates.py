@@ -12,6 +12,9 @@ from typing import Any
 from backchannel.extractors.rules.pack import Pack, load_pack
 
 YEARS = range(1900, 2101)
+SUNDAY = 6
+FULL_YEAR = r"(?:19|20)\d\d(?!\d)"
+WAYS = {"ago": 0, "before": -1, "after": 1}  # counted from publication, or back and on from the day named last
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class DateHit:
     since: bool = False
     approximate: bool = False
     same: bool = False  # "on the same day"
+    shift: int | None = None  # days from the day named last: "the next day"
+    years: int | None = None  # with a month: "December last year"
+    open: bool = False  # "some weeks ago": nobody can tell when
+
+    @property
+    def follows(self) -> bool:
+        """What it means depends on the day that the text named before it."""
+        return self.same or self.shift is not None
 
     @property
     def exact(self) -> bool:
@@ -59,18 +70,21 @@ def _scanner(code: str) -> tuple[re.Pattern[str], list[str], dict[str, int], dic
             ("d", r"\d{1,2}"),
             ("m", month),
             ("n", r"\d{1,2}"),
-            ("y", r"\d{4}|\d{2}(?!\d)" if numeric else r"(?:19|20)\d\d(?!\d)"),
+            ("yyyy", FULL_YEAR),
+            ("y", r"\d{4}|\d{2}(?!\d)" if numeric else FULL_YEAR),
             ("w", weekday),
         ):
-            pattern = pattern.replace("{" + key + "}", f"(?P<{key}_{n}>{body})")
+            group = "y" if key == "yyyy" else key
+            pattern = pattern.replace("{" + key + "}", f"(?P<{group}_{n}>{body})")
         pieces.append(rf"(?P<p_{n}>{pattern})")
-    phrases = [*dates["days"], *dates["spans"], *dates["direction"]["same_day"]]
     d = dates["direction"]
+    phrases = [*dates["days"], *dates["spans"], *dates["shifts"], *d["same_day"]]
     directions = sorted({*d["past"], *d["future"], *d["last_week"], *d["next_week"]}, key=lambda w: (-len(w), w))
     numbers = "|".join(sorted(map(re.escape, dates["numbers"]), key=len, reverse=True))
     ago = "|".join(
-        f"(?P<ago_{unit}>{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"
-        for unit, words in d["ago"].items()
+        f"(?P<{way}_{unit}>{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"
+        for way in WAYS
+        for unit, words in d[way].items()
     )
     pieces.append(rf"(?P<agon>\d{{1,3}}|{numbers})\s*(?:{ago})")
     pieces.append("(?P<phrase>" + "|".join(sorted(map(re.escape, phrases), key=lambda w: (-len(w), w))) + ")")
@@ -90,7 +104,7 @@ def find_dates(text: str, start: int, end: int, pack: Pack) -> list[DateHit]:
     hits: list[DateHit] = []
     parts = pack.dates["direction"]["day_parts"]
     for m in scanner.finditer(text, start, end):
-        hit = _hit(m, text, pack, months, weekdays)
+        hit = _hit(m, text, pack, months, weekdays, m.start() > start)
         if hit is None:
             continue
         while hits and (joined := _join(hits[-1], hit, text, parts)):
@@ -113,6 +127,10 @@ def _join(a: DateHit, b: DateHit, text: str, parts: list[str]) -> DateHit | None
         return _with(a, end=b.end, text=text[a.start : b.end], weekday=b.weekday)
     if a.weekday is not None and b.span and b.span[0] == "week" and a.week is None:
         return _with(a, end=b.end, text=text[a.start : b.end], week=b.span[1])
+    if a.month is not None and a.year is None and b.span and b.span[0] == "year":
+        return _with(a, end=b.end, text=text[a.start : b.end], years=b.span[1])
+    if a.shift is not None and b.weekday is not None and (b.day is not None or b.exact):
+        return _with(b, start=a.start, text=text[a.start : b.end])
     if a.day is None and a.month is None and a.offset is not None and b.day is not None:
         return _with(b, start=a.start, text=text[a.start : b.end])
     return None
@@ -127,25 +145,36 @@ def _low(matched: str) -> str:
     return matched.translate(FOLDED).lower()
 
 
-def _hit(m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekdays: dict[str, int]) -> DateHit | None:
+def _hit(
+    m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekdays: dict[str, int], inside: bool
+) -> DateHit | None:
+    """The date of a match; `inside` where no sentence begins with it."""
     dates = pack.dates
     direction = dates["direction"]
     lead = text[max(0, m.start() - 18) : m.start()].lower().split()
     since = (bool(lead) and lead[-1] in direction["since"]) or _low(m.group()).split()[0] in direction["since"]
     about = bool(lead) and lead[-1] in direction["about"]
-    base: dict[str, Any] = {"start": m.start(), "end": m.end(), "text": m.group(), "since": since}
+    written = m.group().removesuffix(".")
+    base: dict[str, Any] = {"start": m.start(), "end": m.start() + len(written), "text": written, "since": since}
     if m["phrase"]:
         phrase = re.sub(r"\s+", " ", _low(m["phrase"]))
         if phrase in dates["days"]:
             return DateHit(**base, offset=dates["days"][phrase])
+        if phrase in dates["shifts"]:
+            return DateHit(**base, shift=dates["shifts"][phrase])
         if phrase in dates["spans"]:
             unit, count = dates["spans"][phrase]
+            first = phrase.split()[0]
+            if first in weekdays and m.group()[0].isupper() and inside:  # "Minggu ini": Sunday, not the week
+                return DateHit(**base, weekday=weekdays[first], past=count < 0, future=count > 0)
             return DateHit(**base, span=(unit, count))
         return DateHit(**base, same=True)
     if m["agon"]:
         count = int(m["agon"]) if m["agon"].isdigit() else dates["numbers"][_low(m["agon"])]
-        unit = next(u for u in direction["ago"] if m[f"ago_{u}"])
-        return DateHit(**base, ago=(unit, count))
+        way, unit = next((w, u) for w in WAYS for u in direction[w] if m[f"{w}_{u}"])
+        if count == 0 or (WAYS[way] and unit != "day"):
+            return DateHit(**base, open=True)
+        return DateHit(**base, shift=WAYS[way] * count) if WAYS[way] else DateHit(**base, ago=(unit, count))
     if m["wd"]:
         where = _low(m["wdir"] or "")
         lead_word = _low(m.groupdict().get("wlead") or "")
@@ -201,12 +230,14 @@ def day_in(text: str) -> datetime.date | None:
 
 def resolve(hit: DateHit, anchor: datetime.date | None, ahead: bool = False, last: str | None = None) -> str | None:
     """The EDTF date a hit means; `ahead` when what happens then is still to come; None when it cannot be told."""
-    if hit.same:
-        return last
+    if hit.open:
+        return None
+    if hit.follows:
+        return _following(hit, last)
     if hit.month is not None and hit.day is not None:
         return _day(hit, anchor, ahead)
     if hit.month is not None:
-        year = hit.year or _year_of_month(hit, anchor, ahead)
+        year = hit.year or _year_told(hit, anchor) or _year_of_month(hit, anchor, ahead)
         return f"{year:04d}-{hit.month:02d}" if year else None
     if hit.year is not None:
         return f"{hit.year:04d}"
@@ -228,10 +259,19 @@ def resolve(hit: DateHit, anchor: datetime.date | None, ahead: bool = False, las
     return None
 
 
+def _following(hit: DateHit, last: str | None) -> str | None:
+    """The day counted from the one named last; back from its beginning, on from its end."""
+    if hit.same or not last:
+        return last
+    assert hit.shift is not None
+    day = day_in(last.split("/")[0 if hit.shift < 0 else -1])
+    return (day + datetime.timedelta(days=hit.shift)).isoformat() if day else None
+
+
 def _day(hit: DateHit, anchor: datetime.date | None, ahead: bool) -> str | None:
     assert hit.month is not None
     assert hit.day is not None
-    year = hit.year or _year_of_day(hit.month, hit.day, anchor, hit.future)
+    year = hit.year or _year_told(hit, anchor) or _year_of_day(hit.month, hit.day, anchor, hit.future)
     first = _edtf(year, hit.month, hit.day)
     if first is None or hit.day2 is None:
         return first
@@ -263,6 +303,11 @@ def _year_of_day(month: int, day: int, anchor: datetime.date | None, future: boo
     return best[1] if best else None
 
 
+def _year_told(hit: DateHit, anchor: datetime.date | None) -> int | None:
+    """ "Desember tahun lalu": the year is counted from publication."""
+    return anchor.year + hit.years if anchor and hit.years is not None else None
+
+
 def _year_of_month(hit: DateHit, anchor: datetime.date | None, ahead: bool) -> int | None:
     if anchor is None or hit.month is None:
         return None
@@ -275,6 +320,8 @@ def _weekday(hit: DateHit, anchor: datetime.date, ahead: bool) -> datetime.date:
     assert hit.weekday is not None
     monday = anchor - datetime.timedelta(days=anchor.weekday())
     if hit.week is not None:
+        if hit.week < 0 and anchor.weekday() == SUNDAY:
+            return monday + datetime.timedelta(days=hit.weekday)  # who writes on Sunday has that week behind him
         return monday + datetime.timedelta(days=7 * hit.week + hit.weekday)
     if hit.future or (ahead and not hit.past):
         gap = (hit.weekday - anchor.weekday()) % 7

@@ -45,6 +45,8 @@ class Candidate:
     sentence: int
     headline: bool
     visit_state: str | None = None
+    about: list[Entity] = field(default_factory=list)  # of a contact without sides: whom its sentence tells of
+    definite: bool = True  # of a contact without sides: "that meeting", or the meeting is what the sentence tells of
     more: list[Evidence] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -85,6 +87,8 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
             break
         if not FAMILIES[group.channel] & FAMILIES[vague.channel]:
             continue
+        if not _told_of(vague, group):
+            break
         if vague.date and group.date and not _dates_agree(vague.date, group.date):
             break
         if vague.strength >= SURE and group.strength >= SURE and not _statuses_agree(vague, group):
@@ -100,6 +104,13 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
         if len(group.more) < MAX_EVIDENCE and (vague.date or vague.place or vague.sides):
             group.more.append(vague.evidence)
         break
+
+
+def _told_of(vague: Candidate, group: Candidate) -> bool:
+    """A contact without sides is the one told before: it says so, or tells of somebody who took part in it."""
+    if vague.channel == "summit" and group.channel not in ("summit", "meeting"):
+        return False
+    return vague.definite or any(_stands_for(e, group.central) or e in group.central for e in vague.about)
 
 
 def _same(a: Candidate, b: Candidate) -> bool:

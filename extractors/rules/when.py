@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from backchannel.extractors.rules.dates import DateHit, day_in, find_dates, resolve
@@ -13,6 +15,7 @@ from backchannel.extractors.rules.read import MAX_COST, Read, distance
 from backchannel.extractors.rules.text import Sentence
 
 HEAD = 8  # sentences in which a full date may stand for the day of publication
+STAMP = re.compile(r"[\s,|/–-]*\d{1,2}[:.]\d\d(?!\d)")  # the time of day behind the date of a byline
 
 
 @dataclass(slots=True)
@@ -22,43 +25,59 @@ class Calendar:
     anchor: datetime.date | None = None
     weekdays: dict[int, str] = field(default_factory=dict)
     last: str | None = None  # the day named last before this sentence
-    named: str | None = None
+    here: list[DateHit] = field(default_factory=list)  # the dates of this sentence
 
     def open(self, text: str, found: list[Sentence], published: str | None, pack: Pack) -> None:
-        """Set the day the article is written from: its publication, or else the latest full date near its head.
+        """Set the day the article is written from: its publication, or the full date that stands for it.
 
-        Weekdays that stand beside a date somewhere ("Senin (14/2)") are kept: without a publication date they tell
-        what the bare weekday means elsewhere.
+        That is the latest in datelines, bylines and stamps with a time of day, or else near the head, or else the
+        latest that a weekday stands beside. Weekdays that stand beside a date somewhere ("Senin (14/2)") are kept:
+        without a publication date they tell what the bare weekday means elsewhere.
         """
         self.anchor = day_in(published or "")
         if self.anchor:
             return
-        days = []
-        for n, sentence in enumerate(found):
-            for hit in find_dates(text, sentence.start, sentence.end, pack):
-                if hit.day is not None and hit.day2 is None and (date := resolve(hit, None)):
-                    if hit.weekday is not None:
-                        self.weekdays.setdefault(hit.weekday, date)
-                    if hit.year is not None and n < HEAD:
-                        days.append(date)
-        if days:
-            self.anchor = day_in(max(days))
+        starts, ends = [s.start for s in found], [s.end for s in found]
+        ranks: dict[int, list[str]] = {}
+        for hit in find_dates(text, 0, len(text), pack):
+            if hit.day is None or hit.day2 is not None or not (date := resolve(hit, None)):
+                continue
+            if hit.weekday is not None:
+                self.weekdays.setdefault(hit.weekday, date)
+            if hit.year is not None:
+                n = bisect_right(starts, hit.start) - 1
+                told = n >= 0 and hit.start < ends[n]
+                stamped = not told or STAMP.match(text, hit.end) is not None
+                rank = 2 if n >= HEAD else 0 if stamped else 1
+                if rank < 2 or hit.weekday is not None:
+                    ranks.setdefault(rank, []).append(date)
+        if ranks:
+            self.anchor = day_in(max(ranks[min(ranks)]))
 
     def date(self, hit: DateHit, ahead: bool) -> str | None:
         """The EDTF date a hit means here."""
-        date = resolve(hit, self.anchor, ahead, self.last)
+        last = self._before(hit) if hit.follows else None
+        date = resolve(hit, self.anchor, ahead, last)
         if date is None and hit.weekday is not None:
             return self.weekdays.get(hit.weekday)
         return date
 
     def turn(self, read: Read) -> None:
         """Go on to a sentence: what the one before named is now the day named last."""
-        hits = [
-            n.date
-            for n in read.parse.nodes
-            if isinstance(n, Item) and isinstance(n.date, DateHit) and n.date.day is not None
-        ]
-        self.last, self.named = self.named, resolve(hits[-1], self.anchor) if hits else self.named
+        for hit in self.here:
+            if hit.exact or hit.follows:
+                self.last = self.date(hit, False) or self.last
+        self.here = [n.date for n in read.parse.nodes if isinstance(n, Item) and isinstance(n.date, DateHit)]
+
+    def _before(self, hit: DateHit) -> str | None:
+        """The day named last before a date in its own sentence, or before the sentence."""
+        named = self.last
+        for other in self.here:
+            if other.start >= hit.start:
+                break
+            if other.exact:
+                named = self.date(other, False) or named
+        return named
 
     def comes_after(self, date: str) -> bool:
         """A date begins after the day the article is written from."""

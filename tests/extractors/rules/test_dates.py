@@ -53,6 +53,9 @@ COUNTED = [  # from the day of publication
     ("id", "tahun lalu", "2021"),
     ("id", "pada Februari", "2022-02"),
     ("id", "Desember lalu", "2021-12"),
+    ("id", "Desember tahun lalu", "2021-12"),
+    ("id", "Januari tahun lalu", "2021-01"),
+    ("id", "Senin pekan sebelumnya", "2022-02-07"),
     ("id", "Maret mendatang", "2022-03"),
     ("en", "today", "2022-02-17"),
     ("en", "yesterday", "2022-02-16"),
@@ -73,6 +76,8 @@ COUNTED = [  # from the day of publication
     ("en", "two months ago", "2021-12"),
     ("en", "last year", "2021"),
     ("en", "in December", "2021-12"),
+    ("en", "January last year", "2021-01"),
+    ("en", "Wednesday of the previous week", "2022-02-09"),
 ]
 
 
@@ -112,6 +117,7 @@ def test_what_is_still_to_come_lies_ahead(code: str, phrase: str, meant: str) ->
         ("id", "14 Februari", "2022-02-14", "XXXX-02-14"),
         ("id", "Senin (14/2)", "2022-02-14", "XXXX-02-14"),
         ("id", "31 Desember", "2021-12-31", "XXXX-12-31"),
+        ("id", "14 Maret tahun lalu", "2021-03-14", "XXXX-03-14"),
         ("id", "12-13 Februari", "2022-02-12/2022-02-13", "XXXX-02-12/XXXX-02-13"),
         ("id", "Februari 2021", "2021-02", "2021-02"),
         ("id", "pada 2019", "2019", "2019"),
@@ -133,6 +139,7 @@ def test_partial_dates_take_the_nearest_year(code: str, phrase: str, with_public
     ("code", "phrase", "meant"),
     [
         ("id", "Rabu (14/2/2022)", "2022-02-14"),  # it was a Monday
+        ("id", "Senin, 2022-02-14", "2022-02-14"),
         ("id", "Senin (14/2/2022) malam", "2022-02-14"),
         ("id", "kemarin, Rabu (16/2/2022)", "2022-02-16"),
         ("en", "Wednesday, February 14, 2022", "2022-02-14"),
@@ -260,3 +267,66 @@ def test_letters_that_only_fold_alike_lose_no_article(when: str) -> None:
 def test_the_word_behind_a_date_says_which_one_is_meant(code: str, phrase: str, meant: str) -> None:
     """ "Mendatang" puts a day after publication, "last week" puts a weekday into the week before."""
     assert days(code, phrase) == [meant]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "meant"),
+    [
+        ("id", "bertemu pada 8 Mei 2021, lalu pulang keesokan harinya", ["2021-05-08", "2021-05-09"]),
+        ("id", "bertemu pada 8 Mei 2021; dua hari sebelumnya", ["2021-05-08", "2021-05-06"]),
+        ("id", "pada 8-9 Mei 2021 dan tiga hari kemudian", ["2021-05-08/2021-05-09", "2021-05-12"]),
+        ("id", "keesokan harinya", [None]),
+        ("en", "on May 8, 2021 and the next day", ["2021-05-08", "2021-05-09"]),
+        ("en", "on May 8, 2021; two days earlier", ["2021-05-08", "2021-05-06"]),
+    ],
+)
+def test_some_days_count_from_the_day_named_last(code: str, text: str, meant: list[str | None]) -> None:
+    """ "The next day" is the day behind the one the text has just named; without one nobody can tell."""
+    last, found = None, []
+    for hit in find_dates(text, 0, len(text), load_pack(code)):
+        last = resolve(hit, PUBLISHED, last=last)
+        found.append(last)
+
+    assert found == meant
+
+
+@pytest.mark.parametrize("phrase", ["beberapa pekan lalu", "sejumlah hari lalu", "dua pekan kemudian"])
+def test_a_date_that_nobody_can_tell_is_none(phrase: str) -> None:
+    """ "Some weeks ago" is a date in the text, so that no other date is taken for it, and means no day."""
+    assert days("id", phrase) == [None]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "meant"),
+    [
+        ("pada Minggu ini", "2022-02-13"),
+        ("pada minggu ini", "2022-02-14/2022-02-20"),
+        ("pada Minggu lalu", "2022-02-13"),
+    ],
+)
+def test_sunday_is_written_with_a_capital(phrase: str, meant: str) -> None:
+    """ "Minggu" is Sunday, "minggu" the week."""
+    assert days("id", phrase) == [meant]
+
+
+def test_who_writes_on_sunday_has_the_week_behind_him() -> None:
+    """On a Sunday "Senin pekan lalu" is six days ago."""
+    assert days("id", "Senin pekan lalu", datetime.date(2022, 2, 20)) == ["2022-02-14"]
+
+
+def test_the_words_of_a_date_end_before_the_full_stop() -> None:
+    """An abbreviated month may have a full stop of its own; one that ends the sentence is no part of the date."""
+    (hit,) = find_dates("bertemu pada 14 Feb.", 0, 20, load_pack("id"))
+
+    assert hit.text == "14 Feb"
+
+
+@pytest.mark.parametrize(
+    "line", ["Nusantara.id - 17/02/2022, 10:30 WIB", "JAKARTA, Kamis, 17 Februari 2022 - Pasar ramai."]
+)
+def test_the_date_of_a_byline_or_dateline_stands_for_publication(line: str) -> None:
+    """A full date outside the sentences counts before a later one that the news itself names."""
+    text = f"{line}\n{CALL} pada Senin.\nMereka akan bertemu lagi pada 20 Maret 2022."
+    dates = [r.date for r in read_contacts(Article("a", text, language="id")) if r.channel == "phone-call"]
+
+    assert dates == ["2022-02-14"]
