@@ -37,6 +37,7 @@ class Resolution:
     split: set[Ident] = field(default_factory=set)  # senses with such mentions
     inferred: set[Place] = field(default_factory=set)  # of these, the ones named by an office only
     asked: list[tuple[Ident, Ident, float, str]] = field(default_factory=list)
+    met: set[frozenset[Ident]] | None = None  # people who met and share a word; None: the senses' mentions tell
 
     def ask(self, one: Ident, others: Iterable[Ident], score: float, reason: str) -> None:
         """Put a question about a sense that may be one of several actors."""
@@ -92,9 +93,9 @@ def _join_namesakes(resolution: Resolution, idents: Sequence[Ident]) -> None:
 
 def _join_people(resolution: Resolution) -> None:
     """Join full names that differ in spelling or length; each looks for the one fuller name it can be."""
-    people = [i for i, s in resolution.senses.items() if i[0] == "person" and not s.bare and not i[4] and len(i[1]) > 1]
+    people = [i for i, s in resolution.senses.items() if has_full_name(i, s.bare)]
     index: dict[tuple[str, str], list[Ident]] = defaultdict(list)
-    together = _met(resolution, people)
+    together = _met(resolution, people) if resolution.met is None else resolution.met
     for ident in sorted(people, key=lambda i: (-len(i[1]), repr(i))):
         pairs = {(a, b) for a, b in combinations(sorted({skeleton(t) for t in ident[1]}), 2)}
         near = {other for pair in pairs if len(index[pair]) <= CROWD for other in index[pair]}
@@ -135,13 +136,19 @@ def _met(resolution: Resolution, people: Iterable[Ident]) -> set[frozenset[Ident
     for ident in people:
         for mention in resolution.senses[ident].mentions:
             by_report[mention.place[0]].append(ident)
-    return {
-        frozenset((a, b))
-        for idents in by_report.values()
-        if len(idents) > 1
-        for a, b in combinations(set(idents), 2)
-        if {skeleton(t) for t in a[1]} & {skeleton(t) for t in b[1]}
-    }
+    return {pair for idents in by_report.values() if len(idents) > 1 for pair in namesakes_in(idents)}
+
+
+def has_full_name(ident: Ident, bare: bool) -> bool:
+    """Whether it is a person with more than a surname who may be met in other articles."""
+    return ident[0] == "person" and not bare and not ident[4] and len(ident[1]) > 1
+
+
+def namesakes_in(idents: Iterable[Ident]) -> Iterator[frozenset[Ident]]:
+    """Pairs of people in one report who share a word of the name."""
+    for a, b in combinations(set(idents), 2):
+        if {skeleton(t) for t in a[1]} & {skeleton(t) for t in b[1]}:
+            yield frozenset((a, b))
 
 
 def _same_person(one: Sense, other: Sense) -> bool:

@@ -42,15 +42,40 @@ def identify(
     known: Iterable[Sequence[Sense]] = (),
 ) -> Identity:
     """Resolve the actors of all reports; `known` are people from authority files, each as senses that are one actor."""
+    resolution = Resolution(gather(reports, citations, synonyms, named_apart(judged)))
+    found = resolve(resolution, judged, known)
+    _separate(resolution)
+    return identity_of(resolution, found, judged, assign(resolution))
+
+
+def named_apart(judged: Judgement) -> set[Place]:
+    """The mentions that decisions name: each is somebody else than its name says."""
     named = {i for v in ("same", "different") for pair in judged.pairs("actor", v) for i in pair}
-    resolution = Resolution(gather(reports, citations, synonyms, {m for i in named if (m := mention_of(i))}))
+    return {m for i in named if (m := mention_of(i))}
+
+
+def resolve(
+    resolution: Resolution,
+    judged: Judgement,
+    known: Iterable[Sequence[Sense]] = (),
+    mentions: Mapping[Place, Ident] | None = None,
+) -> References:
+    """Join senses by names, time, authority files and decisions; what ids in decisions stand for.
+
+    `mentions` are those that decisions name, where the senses do not hold their mentions themselves.
+    """
     _add_known(resolution, known)
-    found = _References(resolution)
+    found = References(resolution, mentions)
     _apply(resolution, found, judged)
     join_names(resolution)
     settle_by_time(resolution)
-    _separate(resolution)
-    participants = assign(resolution)
+    return found
+
+
+def identity_of(
+    resolution: Resolution, found: References, judged: Judgement, participants: dict[Place, str]
+) -> Identity:
+    """What a resolution comes to once every mention has its actor."""
     roots = actor_ids(resolution)
     ids = {i: roots[root] for i in resolution.senses if (root := resolution.sets.find(i)) in roots}
     corrected = {i: ids[ident] for subject, i in judged.corrections if subject == "actor" and (ident := found.ident(i))}
@@ -67,12 +92,12 @@ def _add_known(resolution: Resolution, known: Iterable[Sequence[Sense]]) -> None
             resolution.sets.join(senses[0].ident, sense.ident)
 
 
-class _References:
+class References:
     """What ids in decisions stand for."""
 
-    def __init__(self, resolution: Resolution) -> None:
+    def __init__(self, resolution: Resolution, mentions: Mapping[Place, Ident] | None = None) -> None:
         self.idents: dict[str, Ident] = {}
-        self.mentions: dict[Place, Ident] = {}
+        self.mentions: dict[Place, Ident] = dict(mentions or {})
         for ident, sense in resolution.senses.items():
             for minted in sense.ids:
                 self.idents[minted] = ident
@@ -85,14 +110,14 @@ class _References:
         return self.idents.get(reference) if mention is None else self.mentions.get(mention)
 
 
-def _apply(resolution: Resolution, found: _References, judged: Judgement) -> None:
+def _apply(resolution: Resolution, found: References, judged: Judgement) -> None:
     """Take over what people said of two names, before any rule speaks; "same" stand before "different"."""
     for one, other in _idents(found, judged.pairs("actor", "same")):
         resolution.sets.join(one, other)
     resolution.sets.part_all(_idents(found, judged.pairs("actor", "different")))
 
 
-def _idents(found: _References, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[Ident, Ident]]:
+def _idents(found: References, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[Ident, Ident]]:
     for one, other in pairs:
         a, b = found.ident(one), found.ident(other)
         if a is not None and b is not None:
@@ -121,7 +146,7 @@ def _separate(resolution: Resolution) -> None:
 
 
 def _questions(
-    resolution: Resolution, found: _References, judged: Judgement, ids: Mapping[Ident, str], wanted: Container[str]
+    resolution: Resolution, found: References, judged: Judgement, ids: Mapping[Ident, str], wanted: Container[str]
 ) -> list[Question]:
     """What nobody has looked at yet, and decisions that cannot be followed."""
     find = resolution.sets.find

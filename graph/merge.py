@@ -60,7 +60,7 @@ def merge(
         participants=dict(sorted(identity.participants.items())),
         decisions=judged.decisions,
         conflicts=tuple(sorted((*conflicts, *kept.conflicts), key=lambda c: (c.contact, c.field))),
-        questions=_ordered([*identity.questions, *questions, *kept.questions, *doubtful(used)], judged),
+        questions=ordered([*identity.questions, *questions, *kept.questions, *doubtful(used)], judged),
     )
 
 
@@ -97,7 +97,7 @@ def doubtful(reports: Mapping[str, Report]) -> Iterable[Question]:
             )
 
 
-def _ordered(questions: Iterable[Question], judged: Judgement) -> tuple[Question, ...]:
+def ordered(questions: Iterable[Question], judged: Judgement) -> tuple[Question, ...]:
     """Each open question once, its reasons together, the most even chances first."""
     found: dict[tuple[str, tuple[str, ...]], Question] = {}
     for q in questions:

@@ -5,7 +5,7 @@ joins.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backchannel.graph.gazetteer import gazetteer
@@ -163,16 +163,23 @@ def gather(
         by_article[report.article].append((report_id, report))
     senses: dict[Ident, Sense] = {}
     for article in sorted(by_article):
-        citation = citations.get(article)
-        published, language = (citation.published, citation.language) if citation else (None, None)
-        for local in local_actors(by_article[article], published, language):
-            alone = bool(single) and any(m.place in single for m in local.mentions)
-            alone = alone or (
-                local.kind == "group" and local.of is None
-            )  # "pejabat senior": other ones in each article
-            ident = sense_ident(local, synonyms, article if alone else "")
+        for ident, local in article_senses(by_article[article], citations.get(article), synonyms, single):
             sense = senses.get(ident)
             if sense is None:
                 sense = senses[ident] = Sense(ident, bare=local.bare)
             sense.take(local)
     return senses
+
+
+def article_senses(
+    reports: Sequence[tuple[str, Report]],
+    citation: Citation | None,
+    synonyms: Mapping[str, str],
+    single: Collection[Place] = (),
+) -> Iterator[tuple[Ident, Local]]:
+    """The actors of one article, whose reports are given with their ids, sorted by them; each with what makes it."""
+    published, language = (citation.published, citation.language) if citation else (None, None)
+    for local in local_actors(reports, published, language):
+        alone = bool(single) and any(m.place in single for m in local.mentions)
+        alone = alone or (local.kind == "group" and local.of is None)  # "pejabat senior": other ones in each article
+        yield sense_ident(local, synonyms, local.article if alone else ""), local

@@ -49,7 +49,7 @@ _OTHER = (
     "Perpustakaan {city} menambah {number} buku baru tentang {topic} untuk pembaca muda.",
 )
 _NEAR = "Pameran tentang {topic} dikunjungi {number} orang sejak dibuka di balai kota {city}."
-_NEAR_SHARE = 0.03  # of sentences have a word of contacts and tell of none: one in four ordinary articles
+_NEAR_SHARE = 0.01  # of sentences have a word of contacts and tell of none: one in twelve ordinary articles
 _MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
            "November", "Desember")  # fmt: skip
 
