@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import resources
 from itertools import combinations
@@ -62,8 +62,13 @@ def nodes(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[Node]:
 def named_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
     """The named graphs: each article's, and that of the decisions."""
     yield from article_nodes(graph, iris)
-    for decision in sorted(graph.decisions, key=lambda d: d.id):
-        yield _decision(decision, graph, iris)
+    yield from decision_nodes(graph.decisions, iris)
+
+
+def decision_nodes(decisions: Iterable[Decision], iris: Iris) -> Iterator[Node]:
+    """The named graph of the decisions in force."""
+    for decision in sorted(decisions, key=lambda d: d.id):
+        yield _decision(decision, iris)
 
 
 def merged_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
@@ -72,22 +77,36 @@ def merged_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
     for conflict in graph.conflicts:
         conflicts[conflict.contact].append(conflict)
     for contact in graph.contacts:
-        yield Node(None, iris.contact(contact.id), _contact(contact, graph, iris, conflicts[contact.id]))
-        for conflict in conflicts[contact.id]:
-            yield from _conflict(conflict, iris)
+        yield from contact_nodes(contact, graph, iris, conflicts[contact.id])
     replaced = sorted((old, contact.id) for contact in graph.contacts for old in contact.replaces)
     for old, new in replaced:
-        yield Node(None, iris.contact(old), [(term("dcterms:isReplacedBy"), iris.contact(new))])
+        yield replaced_node(old, new, iris)
     yield from _actors(graph, iris)
-    copies = {c.id: c.copy_of for c in graph.citations.values() if c.copy_of}
     for citation in sorted(graph.citations.values(), key=lambda c: c.id):
-        pairs = _citation(citation, iris)
-        if citation.id in copies:
-            pairs.append((bc("copyOf"), iris.article(copies[citation.id])))
-        yield Node(None, iris.article(citation.id), pairs)
+        yield citation_node(citation, iris)
     for place in sorted({c.place for c in graph.contacts if c.place}):
-        yield _place(place, None, iris)
+        yield place_node(place, None, iris)
     yield from vocabulary_nodes()
+
+
+def contact_nodes(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[Conflict]) -> Iterator[Node]:
+    """A contact and what its reports contradict each other in."""
+    yield Node(None, iris.contact(contact.id), _contact(contact, graph, iris, conflicts))
+    for conflict in conflicts:
+        yield from _conflict(conflict, iris)
+
+
+def replaced_node(old: str, new: str, iris: Iris) -> Node:
+    """Where the IRI that a report of a contact minted leads to."""
+    return Node(None, iris.contact(old), [(term("dcterms:isReplacedBy"), iris.contact(new))])
+
+
+def citation_node(citation: Citation, iris: Iris) -> Node:
+    """An article in the merged graph."""
+    pairs = _citation(citation, iris)
+    if citation.copy_of:
+        pairs.append((bc("copyOf"), iris.article(citation.copy_of)))
+    return Node(None, iris.article(citation.id), pairs)
 
 
 def article_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
@@ -96,19 +115,22 @@ def article_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
     for report in graph.reports.values():
         by_article[report.article].append(report)
     for citation in sorted(graph.citations.values(), key=lambda c: c.id):
-        name = iris.graph(citation.id, citation.digest)
-        yield Node(name, iris.article(citation.id), _citation(citation, iris))
-        extractors = sorted({r.extractor for r in by_article[citation.id]})
-        for extractor in extractors:
-            yield _extraction(extractor, name, iris)
-        speakers = sorted({a.name for r in by_article[citation.id] for a in r.attribution})
-        for speaker in speakers:
-            known: Pairs = [(RDF_TYPE, term("prov:Agent")), (term("foaf:name"), text(speaker))]
-            yield Node(name, iris.of("speaker", speaker), known)
-        for place in sorted({r.place for r in by_article[citation.id] if r.place}):
-            yield _place(place, name, iris)
-        for report in sorted(by_article[citation.id], key=lambda r: r.id):
-            yield from _report(report, name, iris)
+        yield from graph_of_article(citation, by_article[citation.id], iris)
+
+
+def graph_of_article(citation: Citation, reports: Collection[Report], iris: Iris) -> Iterator[Node]:
+    """The named graph of one article."""
+    name = iris.graph(citation.id, citation.digest)
+    yield Node(name, iris.article(citation.id), _citation(citation, iris))
+    for extractor in sorted({r.extractor for r in reports}):
+        yield _extraction(extractor, name, iris)
+    for speaker in sorted({a.name for r in reports for a in r.attribution}):
+        known: Pairs = [(RDF_TYPE, term("prov:Agent")), (term("foaf:name"), text(speaker))]
+        yield Node(name, iris.of("speaker", speaker), known)
+    for place in sorted({r.place for r in reports if r.place}):
+        yield place_node(place, name, iris)
+    for report in sorted(reports, key=lambda r: r.id):
+        yield from _report(report, name, iris)
 
 
 @cache
@@ -185,7 +207,7 @@ def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[C
     return pairs
 
 
-def _place(place: str, graph: ox.NamedNode | None, iris: Iris) -> Node:
+def place_node(place: str, graph: ox.NamedNode | None, iris: Iris) -> Node:
     return Node(graph, iris.place(place), [(RDF_TYPE, bc("Place")), (term("skos:prefLabel"), text(place))])
 
 
@@ -206,21 +228,40 @@ def _actors(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
     named: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for place, actor_id in graph.participants.items():
         named[actor_id].append(place)
-    states = {a.country: a.id for a in graph.actors.values() if a.kind == "state" and a.country}
-    bodies = states | {a.name: a.id for a in graph.actors.values() if a.kind == "organization"}
+    bodies = bodies_of(graph.actors.values())
     for actor in sorted(graph.actors.values(), key=lambda a: a.id):
-        pairs = _actor(actor, iris)
-        pairs += [(bc(name), iris.actor(target)) for name, target in sorted(direct[actor.id])]
-        pairs += [(bc("namedIn"), _part(iris, report, "participation", i)) for report, i in sorted(named[actor.id])]
-        members = _memberships(actor, bodies, iris)
-        pairs += [(term("org:hasMembership"), node.subject) for node in members]
-        yield Node(None, iris.actor(actor.id), pairs)
-        yield from members
-    offices = sorted({m.office for a in graph.actors.values() for m in a.memberships})
-    for office in offices:
-        yield Node(
-            None, iris.of("office", office), [(RDF_TYPE, term("org:Role")), (term("skos:prefLabel"), text(office))]
-        )
+        yield from actor_nodes(actor, sorted(direct[actor.id]), sorted(named[actor.id]), bodies, iris)
+    yield from office_nodes(graph.actors.values(), iris)
+
+
+def bodies_of(actors: Collection[Actor]) -> dict[str, str]:
+    """State codes and names of organisations that have an actor, each with its id."""
+    states = {a.country: a.id for a in actors if a.kind == "state" and a.country}
+    return states | {a.name: a.id for a in actors if a.kind == "organization"}
+
+
+def actor_nodes(
+    actor: Actor,
+    direct: Iterable[tuple[str, str]],
+    named: Iterable[tuple[str, int]],
+    bodies: dict[str, str],
+    iris: Iris,
+) -> Iterator[Node]:
+    """An actor and its memberships: `direct` are properties and actors they lead to, `named` reports and parts."""
+    pairs = _actor(actor, iris)
+    pairs += [(bc(name), iris.actor(target)) for name, target in direct]
+    pairs += [(bc("namedIn"), _part(iris, report, "participation", i)) for report, i in named]
+    members = _memberships(actor, bodies, iris)
+    pairs += [(term("org:hasMembership"), node.subject) for node in members]
+    yield Node(None, iris.actor(actor.id), pairs)
+    yield from members
+
+
+def office_nodes(actors: Iterable[Actor], iris: Iris) -> Iterator[Node]:
+    """The offices that somebody holds."""
+    for office in sorted({m.office for a in actors for m in a.memberships}):
+        pairs: Pairs = [(RDF_TYPE, term("org:Role")), (term("skos:prefLabel"), text(office))]
+        yield Node(None, iris.of("office", office), pairs)
 
 
 def _actor(actor: Actor, iris: Iris) -> Pairs:
@@ -353,7 +394,7 @@ def _parts(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[tuple[str
         yield "attribution", Node(name, _part(iris, report.id, "attribution", i), pairs)
 
 
-def _decision(decision: Decision, graph: MergedGraph, iris: Iris) -> Node:
+def _decision(decision: Decision, iris: Iris) -> Node:
     pairs: Pairs = [
         (RDF_TYPE, bc("Decision")),
         (bc("verdict"), text(decision.verdict)),

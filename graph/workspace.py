@@ -16,7 +16,7 @@ workspace.json   the format's version and the base IRI
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -187,7 +187,7 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """One JSON object a line, UTF-8; half surrogate pairs keep their escape."""
     with path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as out:
         for row in rows:
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.write(json_line(row))
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -212,23 +212,31 @@ def _sorted_reports(graph: MergedGraph) -> list[Report]:
 
 def _merged_rows(graph: MergedGraph) -> Iterator[dict[str, Any]]:
     """The merged graph without its reports, one row a thing, the kind of thing under `is`."""
-    for citation in graph.citations.values():
-        yield {"is": "citation", **citation.as_json()}
-    for actor in graph.actors.values():
-        yield {"is": "actor", **actor.as_json()}
-    for contact in graph.contacts:
-        yield {"is": "contact", **contact.as_json()}
+    yield from (merged_row(citation) for citation in graph.citations.values())
+    yield from (merged_row(actor) for actor in graph.actors.values())
+    yield from (merged_row(contact) for contact in graph.contacts)
     by_report: dict[str, dict[int, str]] = {}
     for (report, index), actor_id in graph.participants.items():
         by_report.setdefault(report, {})[index] = actor_id
     for report, parts in sorted(by_report.items()):
-        yield {"is": "participants", "report": report, "actors": [[i, parts[i]] for i in sorted(parts)]}
-    for conflict in graph.conflicts:
-        yield {"is": "conflict", **conflict.as_json()}
-    for question in graph.questions:
-        yield {"is": "question", **question.as_json()}
-    for decision in graph.decisions:
-        yield {"is": "decision", **decision.as_json()}
+        yield participants_row(report, parts)
+    for some in (graph.conflicts, graph.questions, graph.decisions):
+        yield from map(merged_row, some)
+
+
+def merged_row(thing: Citation | Actor | Contact | Conflict | Question | Decision) -> dict[str, Any]:
+    """A row of merged.jsonl."""
+    return {"is": type(thing).__name__.lower(), **thing.as_json()}
+
+
+def participants_row(report: str, actors: Mapping[int, str]) -> dict[str, Any]:
+    """The row of merged.jsonl that says which actors take part in a report."""
+    return {"is": "participants", "report": report, "actors": [[i, actors[i]] for i in sorted(actors)]}
+
+
+def json_line(row: dict[str, Any]) -> str:
+    """A row as it stands in a file."""
+    return json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def _merged(reports: Iterable[Report], rows: Iterable[dict[str, Any]]) -> MergedGraph:
