@@ -11,7 +11,7 @@ from backchannel.extractors.rules.distinct import FAMILIES, Candidate
 from backchannel.extractors.rules.events import Event
 from backchannel.extractors.rules.how import channel_of
 from backchannel.extractors.rules.items import Item
-from backchannel.extractors.rules.mentions import Entity
+from backchannel.extractors.rules.mentions import Entity, Mention
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
 from backchannel.extractors.rules.references import recent_subjects, remember_pair, speaker_of
@@ -142,6 +142,12 @@ def _vague(
         weak=True,
         sentence=n,
         headline=False,
+        same=event.definite,
+        beside=[
+            m.entity.real
+            for i, m in enumerate(read.parse.nodes)
+            if isinstance(m, Mention) and m.entity and m.kind != "place" and read.parse.governor[i] != c.IN
+        ],
     )
 
 

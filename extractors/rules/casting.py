@@ -15,6 +15,7 @@ def cast_all(reading: Reading) -> None:
     body = [r for r in reading.reads if r.sentence.kind != "headline"]
     for read in body + [r for r in reading.reads if r.sentence.kind == "headline"]:  # headlines name at the shortest
         _place_mentions(reading, read)
+    _mark_places(reading)
     previous: Entity | None = None
     for read in reading.reads:
         _mark_speakers(read)
@@ -38,6 +39,21 @@ def _place_mentions(reading: Reading, read: Read) -> None:
 
 
 PLACING = (c.IN, c.TO, c.FROM)  # a capital stands for its state unless one of these governs it
+
+
+def _mark_places(reading: Reading) -> None:
+    """An unknown name without a post that stands behind "di" or "ke" and does nothing is a place, not a person."""
+    for read in reading.reads:
+        for i, node in enumerate(read.parse.nodes):
+            if isinstance(node, Mention) and node.kind == "person" and node.entity and read.parse.governor[i] == c.IN:
+                node.entity.real.located = True
+    for read in reading.reads:
+        acting = [m for clause in read.parse.clause for m in clause.own]
+        for mention in acting:
+            if mention.entity:
+                mention.entity.real.located = False
+    for entity in reading.cast.entities:
+        entity.located = entity.located and not (entity.titled or entity.of)
 
 
 def _mark_speakers(read: Read) -> None:

@@ -47,6 +47,8 @@ class Candidate:
     visit_state: str | None = None
     about: list[Entity] = field(default_factory=list)  # of a contact without sides: whom its sentence tells of
     definite: bool = True  # of a contact without sides: "that meeting", or the meeting is what the sentence tells of
+    same: bool = False  # of a contact without sides: "pertemuan itu"
+    beside: list[Entity] = field(default_factory=list)  # who else acts in the sentence of a contact without sides
     more: list[Evidence] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -90,6 +92,7 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
         if not _told_of(vague, group):
             break
         if vague.date and group.date and not _dates_agree(vague.date, group.date):
+            _again(groups, group, vague)
             break
         if vague.strength >= SURE and group.strength >= SURE and not _statuses_agree(vague, group):
             break
@@ -111,6 +114,21 @@ def _told_of(vague: Candidate, group: Candidate) -> bool:
     if vague.channel == "summit" and group.channel not in ("summit", "meeting"):
         return False
     return vague.definite or any(_stands_for(e, group.central) or e in group.central for e in vague.about)
+
+
+def _again(groups: list[Candidate], group: Candidate, vague: Candidate) -> None:
+    """A contact without sides on another day ("negosiasi di Istanbul bulan lalu"): the same sides met then too."""
+    if vague.same or vague.rules == ["manner"] or vague.sides or vague.channel == "visit":
+        return
+    if not all(_stands_for(e, group.central) or _acts_for(e, group.central) for e in vague.beside):
+        return
+    vague.weak = False
+    vague.sides = [(e.real, "party" if r != "intermediary" else r) for e, r in group.sides]
+    match = next((g for g in reversed(groups) if _same(g, vague)), None)
+    if match:
+        _unite(match, vague)
+    else:
+        groups.append(vague)
 
 
 def _same(a: Candidate, b: Candidate) -> bool:
@@ -259,8 +277,14 @@ def _echo(group: Candidate, groups: list[Candidate]) -> bool:
 def _stands_for(entity: Entity, sides: list[Entity]) -> bool:
     """An actor is among the sides, or is a state that one of them acts for."""
     return any(
-        e is entity or (entity.kind == "state" and e.kind in ("person", "group") and e.of == entity.iso) for e in sides
+        e is entity or (entity.kind == "state" and e.kind in ("person", "group", "organization") and e.of == entity.iso)
+        for e in sides
     )
+
+
+def _acts_for(entity: Entity, sides: list[Entity]) -> bool:
+    """A person or group acts for a state among the sides."""
+    return entity.kind in ("person", "group") and any(e.kind == "state" and e.iso == entity.of for e in sides)
 
 
 def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[str, ...]) -> Report:

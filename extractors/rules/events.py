@@ -695,6 +695,8 @@ def _writers(args: Arguments, subject: list[Mention], light: str | None) -> list
             return [(m, "initiator") for m in writers] + [(m, "recipient") for m in args.to] + carriers
         if subject:
             return [(m, "initiator") for m in subject] + [(m, "recipient") for m in args.to]
+    if light == "do" and _plural(subject) and not writers:
+        return [(m, "party") for m in subject]  # "saling berkirim surat"
     return []
 
 

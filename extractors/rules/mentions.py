@@ -62,6 +62,7 @@ class Entity:
     named: bool = True
     media: bool = False
     speaks: bool = False
+    located: bool = False  # only ever a place where something is: "di Kaesong"
     former: bool = False
     conflicts: list[str] = field(default_factory=list)  # names given a post that does not fit them
     absorbed_by: Entity | None = None

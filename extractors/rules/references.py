@@ -72,6 +72,13 @@ def _protagonist_first(reading: Reading, n: int, read: Read, mention: Mention) -
     return [*dict.fromkeys(close), *rest]
 
 
+def protagonists(reading: Reading, n: int, read: Read) -> list[Entity]:
+    """Persons of the sentences around, those first whom the article so far tells of most."""
+    near = dict.fromkeys(recent_subjects(reading, n, read, read.sentence.end))
+    count = {id(e): sum(r.subject is e for r in reading.reads[: n + 1]) for e in near}
+    return sorted(near, key=lambda e: -count[id(e)])
+
+
 def _is_subject_of(reading: Reading, entity: Entity, sentences: tuple[int, ...]) -> bool:
     """It is a subject in one of these sentences, or owns something in the first of them."""
     for k in sentences:

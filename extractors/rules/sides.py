@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from backchannel.extractors.rules.events import Event
 from backchannel.extractors.rules.mentions import Entity
 from backchannel.extractors.rules.pack import Frame
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
-from backchannel.extractors.rules.references import recent_subjects, resolve_mention
+from backchannel.extractors.rules.references import protagonists, resolve_mention
 
 
 def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple[Entity, str]]:
@@ -20,7 +22,7 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
             if not known and _can_take_part(entity, role, event.frame, led):
                 out.append((entity, role))
     if event.subject_is_event and len(out) == 1 and event.sides[0][1] == "party":
-        for entity in recent_subjects(reading, n, read, read.sentence.end):
+        for entity in protagonists(reading, n, read):
             if entity is not out[0][0]:
                 out.append((entity, "party"))
                 break
@@ -41,7 +43,7 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
         and (e.named or e.of)
         and (e.kind != "group" or e.of)
     ]
-    out = _unfold_visit(event, out) if strong else []
+    out = _unfold_visit(event, out, reading.pack.data["states"]) if strong else []
     if event.channel == "visit" and {r for _, r in out} & {"initiator", "recipient"} != {"initiator", "recipient"}:
         return []
     return out
@@ -49,7 +51,7 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
 
 def _can_take_part(entity: Entity, role: str, frame: Frame, led: bool) -> bool:
     """An actor whom the word of contact admits; `led`: a side of it is somebody with a post."""
-    if entity.media or (entity.key or "").startswith("?"):
+    if entity.media or entity.located or (entity.key or "").startswith("?"):
         return False
     if entity.kind == "person" and ((entity.former and not entity.named) or len(entity.name) < 2):
         return False
@@ -79,7 +81,9 @@ def _for_their_states(
     return [(reading.state(first.of or ""), role), sides[1]]
 
 
-def _unfold_visit(event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
+def _unfold_visit(
+    event: Event, sides: list[tuple[Entity, str]], states: Container[str | None]
+) -> list[tuple[Entity, str]]:
     """A journey is to a state or a person; at home one does not visit one's own."""
     if event.frame.channel != "visit":
         return sides
@@ -103,7 +107,13 @@ def _unfold_visit(event: Event, sides: list[tuple[Entity, str]]) -> list[tuple[E
                 and not (e.kind == "organization" and (e.of in home or not e.key))
             )
         ]
-    people = [e for e, r in kept if r == "recipient" and e.kind != "state"]
+    people = [
+        e
+        for e, r in kept
+        if r == "recipient" and (e.kind not in ("state", "group") or (e.kind == "group" and e.of in states))
+    ]
     if people:
         kept = [(e, r) for e, r in kept if r != "recipient" or e.kind != "state"]
+    elif any(e.kind == "state" for e, r in kept if r == "recipient"):
+        kept = [(e, r) for e, r in kept if r != "recipient" or e.kind == "state"]
     return kept
