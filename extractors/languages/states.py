@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+NICKNAME = "~"  # before a name that is read, but that a graph should not show ("Negeri Sakura")
 
 
 def read_table() -> list[list[str]]:
@@ -29,8 +30,13 @@ def states_toml(language: str) -> str:
     out = [f"# Made by backchannel.extractors.languages.states from CLDR and states.tsv for {language}; do not edit.\n"]
     for row in sorted(read_table()):
         iso, capitals, demonyms = row[0], _list(row[1]), _list(row[2])
-        names = list(dict.fromkeys([territories[iso].split(" (")[0], *(_list(row[further]) if further else [])]))
+        others = _list(row[further]) if further else []
+        nicknames = [name[1:] for name in others if name.startswith(NICKNAME)]
+        others = [name for name in others if not name.startswith(NICKNAME)]
+        names = list(dict.fromkeys([territories[iso].split(" (")[0], *others]))
         out.append(f"[{iso}]\nnames = {json.dumps(names, ensure_ascii=False)}")
+        if nicknames:
+            out.append(f"nicknames = {json.dumps(nicknames, ensure_ascii=False)}")
         if capitals:
             out.append(f"capitals = {json.dumps(capitals, ensure_ascii=False)}")
         if language == "en" and demonyms:

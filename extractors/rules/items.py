@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from backchannel.extractors.rules import codes as c
@@ -131,7 +131,7 @@ def items(
         out.extend(_plain(word, lower[i], a, b, opening, i, tokens, pack, vocab, title))
         opening = word in '"“‘([' or (opening and not word[0].isalnum())
         i += 1
-    return _join(_fold(out))
+    return _join(_fold(out), pack.name_particles)
 
 
 def _surname(lexeme: Lexeme, word: str, out: list[Item], title: bool) -> bool:
@@ -298,6 +298,9 @@ def _is_name(
     """A capital letter makes a name, unless the place in the sentence or the headline explains it."""
     if MOJIBAKE in word:
         return False
+    half, _, again = low.partition("-")
+    if (opening or title) and half == again:
+        return False  # "Sore-sore"
     if not opening and not title:
         return True
     if low in pack.common or (low in vocab.small and word not in vocab.names):
@@ -360,7 +363,11 @@ FOLDABLE = frozenset(
 )
 
 
-def _join(found: list[Item]) -> list[Item]:
+def _touch(found: list[Item], i: int) -> bool:
+    return found[i - 1].end == found[i].start and found[i].end == found[i + 1].start
+
+
+def _join(found: list[Item], particles: Container[str]) -> list[Item]:
     """A hyphen between two actors joins them as a pair; between the parts of one name it belongs to the name."""
     for i in range(1, len(found) - 1):
         if found[i].letter != c.HYPHEN:
@@ -369,7 +376,9 @@ def _join(found: list[Item]) -> list[Item]:
         if left in PAIRED and right in PAIRED and not (left == right == c.NAME):
             found[i].letter = c.AND
         elif left == right == c.NAME:
-            found[i].letter = c.HYPHEN
+            found[i].letter = c.COMMA if found[i].text == "/" else c.HYPHEN
+        elif right in PAIRED and found[i - 1].text.lower() in particles and _touch(found, i):
+            found[i].letter, found[i + 1].letter = c.PARTICLE, c.NAME  # "al-Houthi" is a name, whatever Houthi is
         elif left == c.PARTICLE and right == c.NAME:
             found[i].letter = c.PARTICLE
         elif found[i].start > found[i - 1].end and found[i + 1].start > found[i].end and c.NUMBER not in (left, right):

@@ -235,6 +235,9 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
     if "state" in groups:
         mention.iso = items[0].lexeme.iso if items[0].lexeme else None
         mention.of, mention.name = mention.iso, _text(text, found, groups["state"])
+        if items[0].lexeme and items[0].lexeme.nickname:
+            mention.aliases.append(mention.name)
+            mention.name = pack.data["states"][mention.iso]["names"][0]
     elif "place" in groups:
         mention.iso = items[0].lexeme.iso if items[0].lexeme else None
         mention.name = mention.place = _text(text, found, groups["place"])
@@ -260,6 +263,8 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
         mention.name = _text(text, found, groups["name"])
         if all(x.lexeme and x.lexeme.media for x in found[groups["name"][0] : groups["name"][1]]):
             mention.media = True
+        elif "office" not in groups:
+            mention.media = _is_outlet(text, mention, pack)
         mention.titled = mention.titled or any(x.letter == c.HONORIFIC for x in items)
     if "counterpart" in groups:
         mention.counterpart = True
@@ -268,13 +273,21 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
         mention.titled = True
         if not mention.name:
             mention.office = mention.office or _text(text, found, span)
-    mention.aliases = [_bracket(text, x) for x in items if x.bracket]
-    mention.aliases = [a for a in mention.aliases if a]
+    mention.aliases += [alias for x in items if x.bracket and (alias := _bracket(text, x))]
     mention.public = any(x.lexeme and x.lexeme.public for x in items)
     if kind == "person" and not mention.name and mention.lemma in pack.unnamed:
         mention.kind = "group"
         mention.name = mention.office
     return mention
+
+
+SITE = re.compile(r"\.(?:com|co|id|net|org|tv)\b")
+
+
+def _is_outlet(text: str, mention: Mention, pack: Pack) -> bool:
+    """A name that ends like an outlet's ("IDN Times") or goes on like a web address ("Liputan6.com")."""
+    words = (mention.name or "").lower().split()
+    return (len(words) > 1 and words[-1] in pack.media_endings) or bool(SITE.match(text, mention.end))
 
 
 def _pair_kind(phrase: str, pack: Pack) -> str | None:
@@ -377,7 +390,10 @@ class Cast:
         """The entity a mention belongs to, made if it is new; None for pronouns, places and pairs."""
         if mention.kind in ("pronoun", "place", "pair"):
             return None
-        entity = self._person(mention) if mention.kind == "person" else self._keyed(mention)
+        if mention.kind == "person":
+            entity = self._person(mention)
+        else:
+            entity = self._called(mention) or self._keyed(mention)
         mention.entity = entity
         if entity:
             for alias in mention.aliases:
@@ -392,6 +408,12 @@ class Cast:
         if mention.name and mention.name not in entity.names:
             entity.names.append(mention.name)
         return entity
+
+    def _called(self, mention: Mention) -> Entity | None:
+        """The person whose short form in capitals an acronym is: "Susilo Bambang Yudhoyono (SBY)", then "SBY"."""
+        if mention.kind != "organization" or not (mention.key or "").startswith("?"):
+            return None
+        return next((e for e in self.entities if e.kind == "person" and mention.name in e.names), None)
 
     def _keyed(self, mention: Mention) -> Entity:
         key = mention.iso if mention.kind == "state" else mention.key

@@ -118,6 +118,7 @@ class Lexeme:
     owner: bool = False  # a possessive pronoun
     media: bool = False
     region: bool = False
+    nickname: bool = False  # of a state: "Negeri Sakura"
     cased: int = 0  # 1: needs a capital letter, 2: must stand exactly so
     exact: str = ""
     possessed: bool = False  # "menlunya": the office of somebody named before
@@ -140,6 +141,8 @@ class Pack:
     passive_form: re.Pattern[str]
     clitics: tuple[str, ...]
     particles: tuple[str, ...]
+    name_particles: frozenset[str]  # bin, al, van
+    media_endings: frozenset[str]  # "Jakarta Post", "Sky News"
     glue: frozenset[str]
     abbreviations: frozenset[str]
     stopwords: frozenset[str]
@@ -258,6 +261,8 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         passive_form=re.compile(f"(?:{pack['passive_forms']})\\Z"),
         clitics=tuple(pack["clitics"]),
         particles=tuple(pack["particles"]),
+        name_particles=frozenset(pack["name_particles"]),
+        media_endings=frozenset(data["attribution"].get("media_endings", ())),
         glue=frozenset(pack["glue"]),
         abbreviations=frozenset(pack["abbreviations"]),
         stopwords=frozenset(pack["stopwords"]),
@@ -330,6 +335,9 @@ def _add_states(b: Builder, states: Mapping[str, Any]) -> None:
     for iso, row in states.items():
         for name in row["names"]:
             b.add_name(name, c.STATE).iso = iso
+        for name in row.get("nicknames", ()):
+            lexeme = b.add_name(name, c.STATE)
+            lexeme.iso, lexeme.nickname = iso, True
         for name in row.get("capitals", ()):
             lexeme = b.add(name, c.CAPITAL, 1)
             lexeme.iso = lexeme.iso or iso
