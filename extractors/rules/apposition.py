@@ -44,6 +44,14 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
                 out.append(node)
                 i = end + 1 if isinstance(after, Item) and after.letter == c.COMMA else end
                 continue
+        if (second := _second_name(nodes, i)) and isinstance(node, Mention):
+            other = nodes[second]
+            assert isinstance(other, Mention)
+            node.aliases.append(other.name or "")
+            node.end, node.last = other.end, other.last
+            out.append(node)
+            i = second + 1
+            continue
         if (holder := _held(node)) and (skip := _holder_follows(nodes, i)):
             other = nodes[i + skip]
             assert isinstance(other, Mention)
@@ -54,6 +62,23 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
         out.append(node)
         i += 1
     return out
+
+
+def _second_name(nodes: list[Mention | Item], i: int) -> int:
+    """ "Mohamed Daglo alias Hemedti", "Komandan Daglo atau Hemedti": where the other name of node i stands, or 0."""
+    node = nodes[i]
+    if not (isinstance(node, Mention) and node.kind == "person" and node.name):
+        return 0
+    k = i + 1
+    if k < len(nodes) and isinstance(nodes[k], Item) and nodes[k].letter == c.COMMA:  # type: ignore[union-attr]
+        k += 1
+    joint = nodes[k] if k < len(nodes) else None
+    other = nodes[k + 1] if k + 1 < len(nodes) else None
+    if not isinstance(joint, Item) or not isinstance(other, Mention) or other.kind != "person" or other.office:
+        return 0
+    short = len((other.name or "").split()) == 1
+    named = joint.letter == c.ALIAS or (joint.letter == c.OR and k == i + 1 and node.titled and short)
+    return k + 1 if named and other.name and not other.titled else 0
 
 
 def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:

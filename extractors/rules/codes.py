@@ -50,6 +50,7 @@ COMMA, OPEN, CLOSE, QUOTE, STOP = ",", "(", ")", '"', ";"
 PLACE_NOUN = "^"  # kota, pulau
 HYPHEN = "~"
 NAMELY = "e"  # yakni: what follows names the same
+ALIAS = "="  # alias, yang akrab disapa: another name of the same person follows
 JOINT = "+"  # merangkap: one person, two posts
 
 PREPOSITIONS = WITH + TO + BY + BETWEEN + FROM + IN + FOR + THROUGH + ABOUT + OF

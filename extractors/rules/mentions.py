@@ -13,6 +13,7 @@ from backchannel.extractors.rules.pack import Pack
 
 SPELLING_RATIO = 80.0  # of 100; "Lecornu" and "Licornu" have 86, "Lavrov" and "Lukashenko" 38
 MIN_SPELLING = 6  # letters a surname needs before another spelling of it is looked for
+MIN_CLIPPED = 4  # letters of a name cut short
 
 
 @dataclass(slots=True)
@@ -568,6 +569,11 @@ MINISTERS = frozenset(["foreign-minister", "defence-minister", "coordinating-min
 LEADERS = frozenset(["president", "prime-minister", "chancellor", "king", "queen", "leader", "crown-prince", "pope"])
 
 
+def _clips(word: str, name: str) -> bool:
+    """A name cut short: "Faiza" for "Faizasyah"."""
+    return name.startswith(word) and len(name) - len(word) > 2
+
+
 def blends(word: str, name: list[str]) -> bool:
     """Whether a word is made of the beginnings of a name's words, at least two letters of each ("Jokowi")."""
     if len(word) < MIN_SPELLING or len(name) < 2:
@@ -594,6 +600,8 @@ def _same_person(tokens: list[str], entity: Entity, mention: Mention) -> bool:
         if set(short) <= set(long) and not (len(short) == 1 and len(short[0]) < 3):
             return True
         if len(short) > 1 and short[0] == long[0] and short[-1] == long[-1]:
+            return True
+        if len(short) == 1 and len(short[0]) >= MIN_CLIPPED and any(_clips(short[0], w) for w in long):
             return True
         if (
             len(short) == 1

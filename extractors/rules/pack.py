@@ -26,7 +26,7 @@ TOKEN = re.compile(
     r"|[^\w\s]"
 )
 # Among several classes of one word, the first of these is its letter.
-RANK = "SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROh"
+RANK = "=SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROh"
 CLASS_LETTERS = {
     "with": c.WITH,
     "to": c.TO,
@@ -57,6 +57,7 @@ CLASS_LETTERS = {
     "counterpart": c.COUNTERPART,
     "honorific": c.HONORIFIC,
     "adverb": c.ADVERB,
+    "alias": c.ALIAS,
     "joint": c.JOINT,
     "namely": c.NAMELY,
     "place_noun": c.PLACE_NOUN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -124,17 +125,17 @@ def _is_domain(text: str, at: int) -> bool:
 
 def _tail_cuts(text: str, pack: Pack) -> set[int]:
     """Where a name of the text is glued to the small word behind it ("Trumpmengatakan", "Chinauntuk")."""
-    words = set(CAPITALISED.findall(text))
+    words = Counter(CAPITALISED.findall(text))
     cuts = set()
     for m in CAPITALISED.finditer(text):
         word = m.group()
-        if len(word) < 6 or word.lower() in pack.known:
-            continue
+        if len(word) < 6 or words[word] > 1 or word.lower() in pack.known:
+            continue  # what stands there twice is no accident of scraping
         nominal = bool(pack.word_form.match(word.lower()))
         for k in range(len(word) - 2, 3, -1):
             head, tail = word[:k], word[k:]
             if (
-                (head in words or (head.lower() in pack.known and head.lower() not in pack.common))
+                (head in words or (len(head) > 4 and head.lower() in pack.known and head.lower() not in pack.common))
                 and head != word
                 and (
                     tail in pack.glue
