@@ -391,10 +391,7 @@ class Cast:
         """The entity a mention belongs to, made if it is new; None for pronouns, places and pairs."""
         if mention.kind in ("pronoun", "place", "pair"):
             return None
-        if mention.kind == "person":
-            entity = self._person(mention)
-        else:
-            entity = self._called(mention) or self._keyed(mention)
+        entity = self._person(mention) if mention.kind == "person" else self._called(mention) or self._keyed(mention)
         mention.entity = entity
         if entity:
             for alias in mention.aliases:
