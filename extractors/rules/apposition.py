@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.clauses import ACTOR
 from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.mentions import SERVANTS, Mention
 
@@ -52,6 +53,9 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
             out.append(node)
             i = second + 1
             continue
+        if step := _told_by_name(nodes, i):
+            i += step
+            continue
         if (holder := _held(node)) and (skip := _holder_follows(nodes, i)):
             other = nodes[i + skip]
             assert isinstance(other, Mention)
@@ -79,6 +83,19 @@ def _second_name(nodes: list[Mention | Item], i: int) -> int:
     short = len((other.name or "").split()) == 1
     named = joint.letter == c.ALIAS or (joint.letter == c.OR and k == i + 1 and node.titled and short)
     return k + 1 if named and other.name and not other.titled else 0
+
+
+def _told_by_name(nodes: list[Mention | Item], i: int) -> int:
+    """ "The two ministers, X and Y, met": how many nodes to pass over so that only X and Y are told."""
+    node = nodes[i]
+    if not isinstance(node, Mention) or not (node.kind == "pair" or (node.pronoun == c.THIRDS and not node.owner)):
+        return 0
+    follows = "".join(ACTOR if isinstance(n, Mention) else n.letter for n in nodes[i + 1 : i + 6])
+    if follows[:4] != c.COMMA + ACTOR + c.AND + ACTOR or follows[4:] not in ("", c.COMMA, c.STOP):
+        return 0
+    if follows[4:] == c.COMMA:
+        del nodes[i + 5]
+    return 2
 
 
 def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:

@@ -43,10 +43,24 @@ def find_candidates(reading: Reading, n: int, read: Read) -> list[Candidate]:
                 rest = [(e, r) for e, r in sides if e not in hosts or e is host]
                 out += _told(reading, n, read, event, status, rest)
             sides = [(e, r) for e, r in sides if e not in hosts[1:]]
-        out += _told(reading, n, read, event, status, sides)
+        for each in _one_by_one(read, event, sides):
+            out += _told(reading, n, read, event, status, each)
     if not read.events and (told := _manner(reading, n, read)):
         out.append(told)
     return out
+
+
+def _one_by_one(read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[list[tuple[Entity, str]]]:
+    """A telephone joins two: who calls several calls each of them; so does who meets them separately."""
+    others = [s for s in sides[1:] if s[1] != "intermediary"]
+    apart = channel_of(read, event, sides) == "phone-call" or any(
+        isinstance(node, Item) and node.lexeme and node.lexeme.apart and read.parse.clause[j] is event.clause
+        for j, node in enumerate(read.parse.nodes)
+    )
+    if not apart or not event.lone or len(others) < 2:
+        return [sides]
+    carriers = [s for s in sides[1:] if s[1] == "intermediary"]
+    return [[sides[0], other, *carriers] for other in others]
 
 
 def _manner(reading: Reading, n: int, read: Read) -> Candidate | None:

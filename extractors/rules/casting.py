@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from backchannel.extractors.rules import codes as c
-from backchannel.extractors.rules.clauses import ACTOR
+from backchannel.extractors.rules.clauses import ACTOR, Parse
 from backchannel.extractors.rules.mentions import Entity, Mention
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
@@ -13,8 +15,10 @@ from backchannel.extractors.rules.sources import read_sources
 def cast_all(reading: Reading) -> None:
     """Find who is who, and then who speaks in each sentence and whom it is about."""
     body = [r for r in reading.reads if r.sentence.kind != "headline"]
+    topic = Topic()
     for read in body + [r for r in reading.reads if r.sentence.kind == "headline"]:  # headlines name at the shortest
-        _place_mentions(reading, read)
+        topic.sentence += 1
+        _place_mentions(reading, read, topic)
     _mark_places(reading)
     previous: Entity | None = None
     for read in reading.reads:
@@ -24,7 +28,34 @@ def cast_all(reading: Reading) -> None:
         previous = read.subject or previous
 
 
-def _place_mentions(reading: Reading, read: Read) -> None:
+@dataclass(slots=True)
+class Topic:
+    """Whom the text is telling of: the named person that was subject last, and in which sentence that was."""
+
+    person: Entity | None = None
+    told: int = -9
+    sentence: int = 0
+
+    def of(self, parse: Parse, i: int) -> Entity | None:
+        """Whom node i may stand for: a subject in the next sentence, or in an "as" clause of the same one."""
+        clause = parse.clause[i]
+        if parse.nodes[i] not in clause.own:
+            return None
+        beside = clause.kind in ("sub", "time") and self.told == self.sentence
+        return self.person if beside or self.told == self.sentence - 1 else None
+
+    def turn(self, parse: Parse, i: int, entity: Entity | None) -> None:
+        """Node i is the subject of a main clause: the text goes on with it, and a pronoun with whom it told of."""
+        node, clause = parse.nodes[i], parse.clause[i]
+        if node not in clause.own or clause.kind not in ("main", "next"):
+            return
+        if entity and entity.kind == "person" and entity.named:
+            self.person, self.told = entity.real, self.sentence
+        elif isinstance(node, Mention) and node.pronoun == c.THIRD and self.told == self.sentence - 1:
+            self.told = self.sentence
+
+
+def _place_mentions(reading: Reading, read: Read, topic: Topic) -> None:
     """Give each mention of a sentence the actor it belongs to."""
     nodes = read.parse.nodes
     for i, node in enumerate(nodes):
@@ -33,7 +64,8 @@ def _place_mentions(reading: Reading, read: Read) -> None:
         if node.possessed and not node.of:
             node.of = next((x.of for x in reversed(nodes[:i]) if isinstance(x, Mention) and x.of), None)
         if node.kind != "place":
-            reading.cast.place(node)
+            reading.cast.topic = topic.of(read.parse, i)
+            topic.turn(read.parse, i, reading.cast.place(node))
         elif node.iso and read.parse.governor[i] not in PLACING:
             node.entity = reading.cast.state(node, reading.state_name(node.iso))
 

@@ -89,6 +89,8 @@ def _settle(letters: str, nodes: list[Node]) -> str:
         node = nodes[i]
         if isinstance(node, Item) and node.lexeme and node.lexeme.verb and node.lexeme.noun and x in c.VERB + c.NOUN:
             out[i] = _verb_or_noun(out, nodes, i)
+        elif x == c.LIGHT and _determined(out, nodes, i):
+            out[i] = c.WORD  # "an early start to talks"
         elif x == c.SPEECH and i and out[i - 1] in c.QUOTE + c.COMMA and _actor_follows(letters, i) and _quoted(out, i):
             out[i] = c.SAID
     letters = "".join(out)
@@ -133,7 +135,8 @@ def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
         return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
     node, x = nodes[j], out[j]
     if isinstance(node, Item) and node.lexeme and c.PURPOSE in node.lexeme.letters and j == i - 1:
-        return c.VERB
+        here = nodes[i]
+        return c.NOUN if isinstance(here, Item) and here.finite else c.VERB
     if x == c.POSSESSIVE or (isinstance(node, Mention) and node.owner):
         return c.NOUN
     if (
@@ -159,6 +162,17 @@ def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
         follows = out[i + 1 : i + 2]
         return c.VERB if follows and follows[0] in ACTOR + c.WITH + c.TO + c.QUANTIFIER + c.ADVERB + c.IN else c.NOUN
     return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
+
+
+def _determined(out: list[str], nodes: list[Node], i: int) -> bool:
+    """A determiner stands before node i, with at most adjectives between."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        node = nodes[j]
+        if isinstance(node, Item) and node.lexeme and node.lexeme.determiner:
+            return True
+        if out[j] not in c.ADVERB + c.WORD + c.MODIFIER + c.COMPLEMENT + c.DEMONYM or isinstance(node, Mention):
+            return False
+    return False
 
 
 def _actor_follows(letters: str, i: int) -> bool:
@@ -411,6 +425,10 @@ class _Walk:
         ):
             return
         following = self.letters[i + 1 : i + 3]
+        if following == c.THROUGH + ACTOR and self._mediates(i + 1):
+            return
+        if following in (c.TO + ACTOR, c.WITH + ACTOR) and self.letters[i - 1 : i] == ACTOR and self._appended(i - 1):
+            return
         if following[:1] == c.DATE or following[:1] == c.NAMELY or following == c.WORD + c.DATE:
             return
         if (
@@ -434,6 +452,16 @@ class _Walk:
             self.current = main
         else:
             self.current = Clause("next", i, cur.parent, inherits=cur)
+
+    def _mediates(self, i: int) -> bool:
+        """A phrase of mediation ("brokered by"), not a bare "through", which may also be a town on the way."""
+        node = self.nodes[i]
+        return isinstance(node, Item) and node.lexeme is not None and " " in node.lexeme.text
+
+    def _appended(self, i: int) -> bool:
+        """The mention holds an apposition, which the comma behind it closes."""
+        node = self.nodes[i]
+        return isinstance(node, Mention) and bool(node.name and node.office)
 
     def _relative(self, i: int) -> None:
         k = i - 1

@@ -81,6 +81,7 @@ class Event:
     channel: str = ""
     weak: bool = False
     definite: bool = False
+    lone: bool = False  # one actor on this side, who calls each of the others by himself
 
 
 def find_events(parse: Parse) -> list[Event]:
@@ -95,11 +96,27 @@ def find_events(parse: Parse) -> list[Event]:
         ):
             continue
         if lexeme.verb and (not lexeme.noun or parse.letters[i] != c.NOUN):
-            if event := _verb_event(parse, i, lexeme.verb):
-                events.append(event)
-        elif lexeme.noun and (event := _noun_event(parse, i, lexeme.noun)):
+            event = _verb_event(parse, i, lexeme.verb)
+        else:
+            event = _noun_event(parse, i, lexeme.noun) if lexeme.noun else None
+        if event:
+            event.sides = _named_of_groups(parse, event.sides)
             events.append(event)
     return events
+
+
+def _named_of_groups(parse: Parse, sides: list[tuple[Mention, str]]) -> list[tuple[Mention, str]]:
+    """ "leaders including X and Y", "a delegation led by X": those named take part, the group need not be told."""
+    out = []
+    for mention, role in sides:
+        if mention.kind == "group":
+            j = next(k for k, node in enumerate(parse.nodes) if node is mention) + 1
+            j += parse.letters[j : j + 1] == c.COMMA
+            named = parse.nodes[j + 1] if parse.letters[j : j + 2] == c.NAMELY + ACTOR else None
+            if isinstance(named, Mention) and named.kind == "person" and any(named is m for m, _ in sides):
+                continue
+        out.append((mention, role))
+    return out
 
 
 def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Arguments:
@@ -137,6 +154,7 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
                 mention.kind == "pronoun"
                 and mention.pronoun == c.THIRD
                 and j == i + 1
+                and not mention.owner
                 and mention.end - mention.start == 3
             ):
                 out.clitic = mention
@@ -317,6 +335,7 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         end=args.end,
         channel=frame.channel,
         weak=frame.weak,
+        lone=not _plural(subject),
     )
 
 
@@ -339,6 +358,8 @@ def _sides(subject: list[Mention], objects: list[Mention], frame: Frame) -> list
 
 def _objects(frame: Frame, args: Arguments) -> list[Mention]:
     join = frame.join
+    if frame.invite and "by" in join and args.by:
+        return args.by  # who invites is the host, not where one is invited to
     for name, found in (
         ("direct", args.direct),
         ("with", args.with_),
@@ -429,7 +450,8 @@ def _next_word(parse: Parse, i: int) -> str:
 def _fits(m: Mention, frame: Frame) -> bool:
     if frame.offices:
         return m.kind in ("person", "pronoun", "group") or (m.kind == "organization" and frame.roles[1] == "initiator")
-    return m.kind in frame.only or (m.kind in ("pronoun", "pair") and "person" in frame.only)
+    kind = "state" if m.kind == "place" and m.iso else m.kind
+    return kind in frame.only or (kind in ("pronoun", "pair") and "person" in frame.only)
 
 
 def _mediation(parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention]) -> Event | None:
@@ -492,7 +514,13 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     )
     event.subject_is_event = not subject and light_node is None
     through = [(m, "intermediary") for m in args.through]
+    if light == "host" and frame.channel in PARTY_CHANNELS and _plural(args.between or args.owner):
+        through += [(m, "intermediary") for m in subject]
+        subject = []
+    if not subject and not args.owner and frame.channel == "visit" and any(m.iso for m in args.to):
+        subject = _subject_behind(parse, args.end)
     if frame.channel in PARTY_CHANNELS:
+        event.lone = bool(args.with_ or args.to) and not args.between and not _plural(args.owner or subject)
         event.sides = _parties(parse, i, frame, args, subject, light, governed)
     elif frame.channel == "visit" and not frame.invite:
         event.sides = _visitors(args, subject, light)
@@ -515,11 +543,38 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
             event.sides = [(m, "party") for m in subject + beside]
     if not event.sides and frame.channel in PARTY_CHANNELS and not args.this:
         event.sides = [(m, "party") for m in _pair_before(parse, i)]
+    if not event.sides and not args.this and frame.channel in IN_WHICH:
+        event.sides = _told_in(parse, i, frame, subject)
     event.definite = args.definite
     event.anaphoric = not event.sides and bool(
         args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner
     )
     return event if event.sides or event.anaphoric else None
+
+
+IN_WHICH = frozenset(["phone-call", "video-call", "letter", "message"])
+
+
+def _told_in(parse: Parse, i: int, frame: Frame, subject: list[Mention]) -> list[tuple[Mention, str]]:
+    """ "thanked X in a phone call", "warned X during a call": what is said there is said to X."""
+    clause = parse.clause[i]
+    governed = _governed(parse, i)
+    if clause.kind == "time":
+        clause = clause.inherits or clause.parent or clause
+    elif governed not in c.IN + c.THROUGH:
+        return []
+    told: list[Mention] = []
+    acts = False
+    for j in range(i):
+        node = parse.nodes[j]
+        if parse.clause[j] is not clause:
+            continue
+        acts = acts or parse.letters[j] in c.SPEECH + c.OTHER_VERB
+        if isinstance(node, Mention) and acts and node not in subject and parse.governor[j] in ("", c.FOR):
+            told += [node] if node.kind in ("person", "pronoun") and not node.owner else []
+    if len(told) != 1 or not subject:
+        return []
+    return [(m, frame.roles[0]) for m in subject] + [(told[0], frame.roles[1])]
 
 
 def _owner_before(parse: Parse, i: int) -> list[Mention]:
@@ -633,6 +688,10 @@ def _parties(
     if args.with_:
         first = owner or subject
         return [(m, "party") for m in first] + [(m, "party") for m in args.with_]
+    if args.from_ and subject and light and not owner and _people(args.from_):
+        return [(m, "party") for m in subject + args.from_]
+    if light == "attend" and subject and governed == c.FOR and (joined := _joined(parse, i)):
+        return [(m, "party") for m in subject + joined]
     if args.to and frame.channel in ("phone-call", "contact"):
         first = owner or subject
         return [(m, "initiator") for m in first] + [(m, "recipient") for m in args.to]
@@ -660,6 +719,17 @@ def _parties(
     ):
         return [(m, "party") for m in subject]
     return []
+
+
+def _people(mentions: list[Mention]) -> bool:
+    return all(m.kind in ("person", "group", "pronoun") for m in mentions)
+
+
+def _joined(parse: Parse, i: int) -> list[Mention]:
+    """Whom the subject joined for the meeting at node i."""
+    light = _light(parse, i) or 0
+    between = [(j, parse.nodes[j]) for j in range(light + 1, i) if parse.letters[j] == ACTOR and not parse.governor[j]]
+    return [m for _, m in between if isinstance(m, Mention) and m.kind in ("person", "group", "state")]
 
 
 def _visitors(args: Arguments, subject: list[Mention], light: str | None) -> list[tuple[Mention, str]]:

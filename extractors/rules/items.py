@@ -21,6 +21,7 @@ class Item:
     bracket: list[Item] = field(default_factory=list)  # what stood in brackets behind it and was passed over
     clitic: bool = False
     passive: bool = False
+    finite: bool = False  # no infinitive: behind "to" it is a noun ("an end to talks")
     date: object = None
     text: str = ""
 
@@ -88,7 +89,7 @@ def items(
             continue
         tokens.append((m.group(), a, b))
     lower = [t[0].lower() for t in tokens]
-    if title or _all_caps(tokens):
+    if title or _all_caps(tokens, pack):
         title = True
     out: list[Item] = []
     i, n = 0, len(tokens)
@@ -105,7 +106,7 @@ def items(
             i += k
             continue
         found = _look_up(i, tokens, lower, pack, title)
-        if found and _surname(found[0], word, out, title):
+        if found and (_surname(found[0], word, out, title) or _given(found[0], i, tokens, out, title, pack)):
             out.append(Item(c.NAME, a, b, text=word))
             i += 1
             continue
@@ -119,6 +120,7 @@ def items(
                     tokens[i + k - 1][2],
                     lexeme,
                     passive=passive,
+                    finite=bool(pack.finite_form.match(lower[i])),
                     text=lower[i] if k == 1 else lexeme.text,
                 )
             )
@@ -148,6 +150,16 @@ def _surname(lexeme: Lexeme, word: str, out: list[Item], title: bool) -> bool:
     )
 
 
+def _given(
+    lexeme: Lexeme, i: int, tokens: list[tuple[str, int, int]], out: list[Item], title: bool, pack: Pack
+) -> bool:
+    """A party's name between the words of a person's name is one of them ("Abdel Fatah al-Sisi")."""
+    if title or not lexeme.party or " " in lexeme.text or not out or out[-1].letter != c.NAME or i + 1 >= len(tokens):
+        return False
+    following = tokens[i + 1][0]
+    return tokens[i][0].istitle() and (following[0].isupper() or following.lower() in pack.name_particles)
+
+
 SMALL = (
     c.MARKER + c.ADVERB + c.LIGHT + c.WORD + c.NOT + c.QUANTIFIER + c.IN + c.TO + c.ABOUT + c.OTHER_VERB + c.MODIFIER
 )
@@ -162,8 +174,10 @@ def _spaced_hyphen(i: int, tokens: list[tuple[str, int, int]], pack: Pack) -> in
     return 2 if small and before[:1].isupper() and tokens[i - 2][0][:1].isupper() else 0
 
 
-def _all_caps(tokens: list[tuple[str, int, int]]) -> bool:
-    """Most words are written with a capital: a line in title case says little about names."""
+def _all_caps(tokens: list[tuple[str, int, int]], pack: Pack) -> bool:
+    """Most words, its verbs too, are written with a capital: a line in title case says little about names."""
+    if any(t[0].islower() and _predicate(t[0], pack, c.VERB + c.LIGHT + c.SPEECH) for t in tokens):
+        return False
     words = [t[0] for t in tokens if len(t[0]) > 3 and t[0][0].isalpha()]
     return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
 
@@ -234,6 +248,8 @@ def _plain(
     stem, _, ending = word.rpartition("-")
     if stem and ending in pack.particles and first.isupper():
         return _plain(stem, stem.lower(), a, a + len(stem), opening, i, tokens, pack, vocab, title)
+    if "-" in word and first.isupper() and word.rpartition("-")[2].islower() and _of_a_state(low, pack):
+        return [Item(c.ADVERB, a, b, text=low)]
     if NUMERAL.fullmatch(word) and i and tokens[i - 1][0][:1].isupper():
         return [Item(c.NAME, a, b, text=word)]
     if word.isupper() and 2 <= len(word) <= 7 and not title:
@@ -271,12 +287,23 @@ PUNCTUATION = {
 CLITIC_HOSTS = frozenset(c.VERB + c.NOUN + c.COUNTERPART + c.OFFICE + c.ORGAN + c.GROUP + c.SPEECH + c.LIGHT + c.SAID)
 
 
-def _predicate(low: str, pack: Pack) -> bool:
-    """The word behind an unknown capitalised one is a verb: who stands before it does something."""
-    return any(len(words) == 1 and lexeme.letter in PREDICATES for words, lexeme in pack.lexicon.get(low, ()))
+def _of_a_state(low: str, pack: Pack) -> bool:
+    """ "Russian-backed", "UN-sponsored": an adjective, no name."""
+    stem = low.split("-")[0]
+    return any(
+        len(words) == 1 and lexeme.letter in c.DEMONYM + c.STATE + c.ORG + c.CAPITAL
+        for words, lexeme in pack.lexicon.get(stem, ())
+    )
 
 
 PREDICATES = c.VERB + c.LIGHT + c.SPEECH + c.MARKER
+
+
+def _predicate(low: str, pack: Pack, letters: str = PREDICATES) -> bool:
+    """The word is a verb, or a marker of one: who stands before it does something."""
+    return any(len(words) == 1 and lexeme.letter in letters for words, lexeme in pack.lexicon.get(low, ()))
+
+
 NUMERAL = re.compile(r"[IVX]+")  # Abdullah II
 MOJIBAKE = "Ã"  # UTF-8 read as Latin-1
 

@@ -41,6 +41,7 @@ class Mention:
     public: bool = False
     holder: str | None = None  # "pemerintahan Trump": whose
     head: str = ""  # the post without whose it is
+    tail: str = ""  # the post behind whose it is: "foreign ministers" of "Turkish foreign ministers"
     possessed: bool = False
     owner: bool = False  # a possessive pronoun: whose
     place: str | None = None
@@ -96,30 +97,113 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
         mention = _mention(text, found, shape, i, pack)
         nodes.extend(_parts(text, found, mention, pack))
         i += shape.length
-    return _shared_posts(nodes)
+    return _shared_posts(_owned_posts(_without_articles(nodes)), pack)
+
+
+def _owned_posts(nodes: list[Mention | Item]) -> list[Mention | Item]:
+    """ "Egypt's embattled and ailing president": the post is of the state before the adjectives."""
+    for i, post in enumerate(nodes):
+        if not isinstance(post, Mention) or not post.lemma or post.of:
+            continue
+        j = i - 1
+        while j > 1 and i - j <= OWNER_REACH and isinstance(nodes[j], Item) and nodes[j].letter in ADJECTIVAL:  # type: ignore[union-attr]
+            j -= 1
+        owner, mark = (nodes[j - 1], nodes[j]) if j > 0 else (None, None)
+        if isinstance(mark, Item) and mark.letter == c.POSSESSIVE and isinstance(owner, Mention) and owner.iso:
+            post.of = owner.iso
+    return nodes
+
+
+OWNER_REACH = 6  # words between a state and the post it is said to have
+ADJECTIVAL = c.ADVERB + c.WORD + c.DEMONYM + c.HYPHEN + c.AND + c.MODIFIER + c.PREFIX + c.COMPLEMENT
+
+
+def _without_articles(nodes: list[Mention | Item]) -> list[Mention | Item]:
+    """The "the" before an actor belongs to it: "and the president of Kenya" joins an actor as "and X" does."""
+    return [
+        node
+        for node, following in zip(nodes, [*nodes[1:], None], strict=True)
+        if not (
+            isinstance(following, Mention)
+            and isinstance(node, Item)
+            and node.lexeme is not None
+            and node.lexeme.determiner
+            and node.letter == c.ADVERB
+        )
+    ]
 
 
 ISO = re.compile(r"[A-Z]{2}")
 
 
-def _shared_posts(nodes: list[Mention | Item]) -> list[Mention | Item]:
+def _shared_posts(nodes: list[Mention | Item], pack: Pack) -> list[Mention | Item]:
     """ "Menteri Pertahanan Prancis dan Rusia" are two ministers: the states behind the first share its post."""
+    posts: dict[str, list[str]] = pack.data["groups"].get("posts", {})
     for i, first in enumerate(nodes):
-        if (
-            not isinstance(first, Mention)
-            or (first.name and first.kind == "person")
-            or not first.head
-            or not ISO.fullmatch(first.of or "")
-        ):
+        if not isinstance(first, Mention) or (first.name and first.kind == "person"):
             continue
-        if first.kind == "group" or (first.kind == "person" and first.lemma in SHARED):
-            for state in _states_behind(nodes, i):
-                if state.iso != first.of:
-                    state.kind, state.lemma, state.of, state.titled = first.kind, first.lemma, state.iso, True
-                    label = f"{first.head} {state.name}"
-                    state.office, state.name = (label, None) if first.kind == "person" else (None, label)
-                    state.iso = None
+        if first.tail and (other := _adjective_before(nodes, i)):
+            _share_before(nodes, i, other, first, posts)
+        if first.head and ISO.fullmatch(first.of or ""):
+            shared = first.kind == "group" or (first.kind == "person" and (first.lemma in SHARED or first.counterpart))
+            states = [s for s in _states_behind(nodes, i) if s.iso != first.of] if shared else []
+            own = next((n for n in (first.office, first.name) if n), "")
+            lemma, head = _one_of(first.head, first.lemma, posts)
+            for state in states:
+                state.lemma, state.of, state.titled, state.iso = lemma, state.iso, True, None
+                state.counterpart = first.counterpart
+                _call(state, f"{head} {state.name}", first.kind == "person" or head != first.head)
+            if states and head != first.head:
+                first.lemma, first.titled = lemma, True
+                _call(first, head + own[len(first.head) :], True)
     return nodes
+
+
+def _call(mention: Mention, label: str, person: bool) -> None:
+    mention.kind = "person" if person else "group"
+    mention.office, mention.name = (label, None) if person else (None, label)
+    mention.key = None
+
+
+def _one_of(head: str, lemma: str | None, posts: dict[str, list[str]]) -> tuple[str | None, str]:
+    """The post of one where several are told of ("foreign ministers of" gives "foreign minister of")."""
+    low = head.lower()
+    for plural, (one, singular) in posts.items():
+        if low == plural or low.startswith(plural + " "):
+            return one or None, singular + head[len(plural) :]
+    return lemma, head
+
+
+def _adjective_before(nodes: list[Mention | Item], i: int) -> Mention | Item | None:
+    """ "the Russian and Turkish presidents": the adjective that shares what follows the other."""
+    joint, other = (nodes[i - 1], nodes[i - 2]) if i > 1 else (None, None)
+    if not isinstance(joint, Item) or joint.letter != c.AND or other is None:
+        return None
+    if isinstance(other, Item):
+        return other if other.letter == c.DEMONYM and other.lexeme and other.lexeme.iso else None
+    short = other.kind in ("state", "organization") and not other.head and (other.name or "").isupper()
+    return other if short else None
+
+
+def _share_before(
+    nodes: list[Mention | Item], i: int, other: Mention | Item, first: Mention, posts: dict[str, list[str]]
+) -> None:
+    lemma, tail = _one_of(first.tail, first.lemma, posts)
+    several = first.kind == "group" or tail != first.tail
+    if not several:
+        return
+    if isinstance(other, Mention):
+        label, of, at = other.name or "", other.iso or other.name, (other.first, other.last)
+    else:
+        label, of, at = other.text, other.lexeme.iso if other.lexeme else None, (first.first, first.first)
+        label = label[:1].upper() + label[1:]
+    mention = Mention("person", other.start, other.end, *at, of=of, lemma=lemma, titled=True)
+    _call(mention, f"{label} {tail}", tail != first.tail)
+    nodes[i - 2] = mention
+    if tail != first.tail:
+        own = first.office or first.name or ""
+        first.lemma, first.titled = lemma, True
+        _call(first, own[: len(own) - len(first.tail)] + tail, True)
 
 
 def _states_behind(nodes: list[Mention | Item], i: int) -> list[Mention]:
@@ -225,7 +309,7 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
     items = found[span[0] : span[1]]
     if "pronoun" in groups:
         mention.pronoun = items[0].letter
-        mention.owner = bool(items[0].lexeme and items[0].lexeme.owner)
+        mention.owner = _owns(found, at)
         if items[0].letter == c.THIRDS and items[0].lexeme:
             mention.pair = _pair_kind(items[0].text, pack)
         return mention
@@ -260,6 +344,8 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
         _group(text, found, mention, groups["group"])
     if "office" in groups:
         _office(text, found, mention, groups["office"], pack)
+    if "home" in groups:
+        _at_home(found[groups["home"][0] : groups["home"][1]], mention)
     if "name" in groups:
         mention.name = _text(text, found, groups["name"])
         if all(x.lexeme and x.lexeme.media for x in found[groups["name"][0] : groups["name"][1]]):
@@ -273,7 +359,11 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
         mention.of = mention.of or (states[0] if states else None)
         mention.titled = True
         if not mention.name:
-            mention.office = mention.office or _text(text, found, span)
+            own = (groups["counterpart"][0], span[1])
+            mention.office = mention.office or _text(text, found, own)
+            behind = range(own[0] + 1, own[1])
+            state = next((k for k in behind if found[k].letter in c.STATE + c.ORG + c.CAPITAL), own[1])
+            mention.head = _text(text, found, (own[0], state))
     mention.aliases += [alias for x in items if x.bracket and (alias := _bracket(text, x))]
     mention.public = any(x.lexeme and x.lexeme.public for x in items)
     if kind == "person" and not mention.name and mention.lemma in pack.unnamed:
@@ -289,6 +379,18 @@ def _is_outlet(text: str, mention: Mention, pack: Pack) -> bool:
     """A name that ends like an outlet's ("IDN Times") or goes on like a web address ("Liputan6.com")."""
     words = (mention.name or "").lower().split()
     return (len(words) > 1 and words[-1] in pack.media_endings) or bool(SITE.match(text, mention.end))
+
+
+def _owns(found: list[Item], at: int) -> bool:
+    """A possessive pronoun; one that also stands alone ("her") only where what it owns follows."""
+    lexeme = found[at].lexeme
+    if lexeme is None or not lexeme.owner:
+        return False
+    following = found[at + 1].letter if at + 1 < len(found) else c.STOP
+    return not lexeme.stands or following not in ENDING
+
+
+ENDING = c.PREPOSITIONS + c.OPENERS + c.AND + c.OR + c.COMMA + c.STOP + c.CLOSE + c.QUOTE + c.DATE + c.MARKER
 
 
 def _pair_kind(phrase: str, pack: Pack) -> str | None:
@@ -314,6 +416,7 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
     heads = [x for x in items if x.letter == c.OFFICE]
     mention.lemma = heads[0].lexeme.lemma if heads and heads[0].lexeme else None
     mention.head = _text(text, found, (span[0], span[0] + max(1, _own_words(items))))
+    mention.tail = _tail(text, found, span)
     mention.possessed = any(x.lexeme and x.lexeme.possessed for x in heads)
     mention.former = any(x.letter == c.PREFIX for x in items[:1])
     for x in items:
@@ -326,6 +429,14 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
             mention.of = x.lexeme.text if x.lexeme else x.text
         elif x.letter == c.REGION and x.lexeme and not mention.of:
             mention.of = x.lexeme.text
+
+
+def _tail(text: str, found: list[Item], span: tuple[int, int]) -> str:
+    """The post behind the adjective that says whose it is; empty where none stands before it."""
+    first = found[span[0]]
+    if first.letter not in c.DEMONYM + c.STATE + c.ORG or span[1] - span[0] < 2:
+        return ""
+    return _text(text, found, (span[0] + 1, span[1])) if found[span[0] + 1].letter != c.POSSESSIVE else ""
 
 
 def _own_words(items: list[Item]) -> int:
@@ -359,6 +470,13 @@ def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
         mention.key = "?" + mention.name.lower()
 
 
+def _at_home(items: list[Item], mention: Mention) -> None:
+    """ "Iran's Bram Castell": who speaks for a state or organisation, with no post said."""
+    lexeme = items[0].lexeme
+    mention.of = mention.of or (lexeme.iso or lexeme.text if lexeme else items[0].text)
+    mention.titled = True
+
+
 def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]) -> None:
     items = found[span[0] : span[1]]
     k = 0
@@ -369,6 +487,7 @@ def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
     if mention.name != full:
         mention.aliases.append(full)
     mention.head = _text(text, found, (span[0] + k, span[0] + max(k + 1, _own_words(items))))
+    mention.tail = _tail(text, found, (span[0] + k, span[1]))
     states = [x for x in items if x.letter in (c.STATE, c.DEMONYM, c.CAPITAL) and x.lexeme]
     orgs = [x for x in items if x.letter in (c.ORG, c.REGION) and x.lexeme]
     mention.of = (states[0].lexeme.iso if states and states[0].lexeme else None) or (
@@ -386,6 +505,7 @@ class Cast:
         self.entities: list[Entity] = []
         self.latest: dict[tuple[str, str | None], Entity] = {}
         self.by_key: dict[tuple[str, str], Entity] = {}
+        self.topic: Entity | None = None  # whom the text has just told of by name
 
     def place(self, mention: Mention) -> Entity | None:
         """The entity a mention belongs to, made if it is new; None for pronouns, places and pairs."""
@@ -440,7 +560,7 @@ class Cast:
             return self._titled(self._named(mention), mention)
         if mention.counterpart:
             return None  # told by the sentence: who stands on the other side
-        entity = (self._holder(post) or self._some_minister(mention)) if post else None
+        entity = (self._holder(post) or self._some_minister(mention) or self._told_of(post)) if post else None
         if entity is None:
             entity = Entity(
                 "person",
@@ -497,7 +617,9 @@ class Cast:
             other.conflicts.append(entity.name)
             entity.office, entity.of = entity.office or mention.office, entity.of or mention.of
             return
-        if other is not None and other is not entity and not other.named and not mention.former:
+        if other is None and post[0] in LEADERS and post[1]:
+            other = self.latest.get(("leader", post[1]))
+        if other is not None and other.real is not entity and not other.named and not mention.former:
             self._absorb(entity, other)
         if entity.posts and not mention.former and all(p[0] != post[0] for p in entity.posts) and mention.office:
             entity.conflicts.append(entity.name)
@@ -519,18 +641,38 @@ class Cast:
         if lemma is None:
             return None
         found = self.latest.get((lemma, of))
-        if found is None and lemma in GENERIC and of:
-            found = next(
-                (
-                    e
-                    for e in reversed(self.entities)
-                    if e.named and e.kind == "person" and any(p[1] == of and p[0] in LEADERS for p in e.posts)
-                ),
-                None,
-            )
+        if found is None and of and lemma in GENERIC | LEADERS:
+            found = self._leader(lemma, of)
         if found is None and of is None:
             found = self.latest.get((lemma, None))
         return found
+
+    def _leader(self, lemma: str, of: str) -> Entity | None:
+        """Who leads a state: by another post, by one whose state was not said, or by the state alone."""
+        named = [e for e in reversed(self.entities) if e.named and e.kind == "person" and not e.absorbed_by]
+        if lemma in GENERIC:
+            for e in named:
+                if any(p[1] == of and p[0] in LEADERS for p in e.posts):
+                    return e
+        fits = LEADERS if lemma in GENERIC else {lemma}
+        stateless = [
+            e
+            for e in named
+            if e.of in (None, of) and any(p[1] is None and p[0] in fits for p in e.posts) and not e.former
+        ]
+        if len(stateless) == 1:
+            stateless[0].of = of
+            return stateless[0]
+        return next((e for e in named if e.of == of and e.titled and not e.posts), None)
+
+    def _told_of(self, post: tuple[str | None, str | None]) -> Entity | None:
+        """Whom a sentence goes on to tell of by post: "X said ... The Egyptian president ..."."""
+        topic = self.topic
+        if topic is None or post[0] not in GENERIC | LEADERS or topic.posts or (topic.of and topic.of != post[1]):
+            return None
+        topic.posts.append((post[0] or "", post[1]))
+        topic.of, topic.titled = topic.of or post[1], True
+        return topic
 
     def _some_minister(self, mention: Mention) -> Entity | None:
         """Who "sang menteri" is: the minister of something named last."""

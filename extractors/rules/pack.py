@@ -26,7 +26,7 @@ TOKEN = re.compile(
     r"|[^\w\s]"
 )
 # Among several classes of one word, the first of these is its letter.
-RANK = "=SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROh"
+RANK = "=SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROhb"
 CLASS_LETTERS = {
     "with": c.WITH,
     "to": c.TO,
@@ -62,6 +62,7 @@ CLASS_LETTERS = {
     "namely": c.NAMELY,
     "place_noun": c.PLACE_NOUN,
     "determiner": c.ADVERB,
+    "verb": c.OTHER_VERB,
     "third_possessive": c.THIRD,
     "thirds_possessive": c.THIRDS,
 }
@@ -117,6 +118,7 @@ class Lexeme:
     public: bool = False
     determiner: bool = False
     owner: bool = False  # a possessive pronoun
+    stands: bool = False  # a pronoun that stands alone; with `owner`, what follows tells ("met her", "her visit")
     media: bool = False
     region: bool = False
     nickname: bool = False  # of a state: "Negeri Sakura"
@@ -124,6 +126,7 @@ class Lexeme:
     exact: str = ""
     possessed: bool = False  # "menlunya": the office of somebody named before
     companion: bool = False  # "bersama": who stands behind it does what who stands before it does
+    apart: bool = False  # "separately": each of the others alone
     before: bool = False  # a word of time that puts what it governs later
 
 
@@ -140,6 +143,7 @@ class Pack:
     not_verbs: frozenset[str]
     word_form: re.Pattern[str]
     passive_form: re.Pattern[str]
+    finite_form: re.Pattern[str]
     clitics: tuple[str, ...]
     particles: tuple[str, ...]
     name_particles: frozenset[str]  # bin, al, van
@@ -260,6 +264,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         not_verbs=frozenset(pack["not_verbs"]),
         word_form=re.compile(f"(?:{pack['word_forms']})\\Z"),
         passive_form=re.compile(f"(?:{pack['passive_forms']})\\Z"),
+        finite_form=re.compile(f"(?:{pack.get('finite_forms', '(?!)')})\\Z"),
         clitics=tuple(pack["clitics"]),
         particles=tuple(pack["particles"]),
         name_particles=frozenset(pack["name_particles"]),
@@ -293,8 +298,10 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             if name == "before_after" and phrase in words.get("before", ()):
                 lexeme.before = True
             lexeme.companion = lexeme.companion or (name == "with" and phrase in words.get("companion", ()))
+            lexeme.apart = lexeme.apart or phrase in words.get("apart", ())
             lexeme.determiner = lexeme.determiner or name == "determiner"
             lexeme.owner = lexeme.owner or name in ("third_possessive", "thirds_possessive")
+            lexeme.stands = lexeme.stands or name in ("third", "thirds")
     for channel, phrases in words["channel_phrases"].items():
         for phrase in phrases:
             b.add(phrase).channel = channel

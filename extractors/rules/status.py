@@ -32,7 +32,7 @@ def read_status(parse: Parse, event: Event) -> Status | None:
     found = _left(parse, event)
     if event.subject_is_event or event.clause.kind in ("rel",) or parse.letters[event.node] == c.NOUN:
         found = found or _right(parse, event)
-    if found:
+    if found and not (found.name == "occurred" and event.frame.status):
         return found
     if event.frame.status:
         return Status(event.frame.status, STRONG, event.frame.id)

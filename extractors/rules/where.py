@@ -22,6 +22,8 @@ def place_of(read: Read, event: Event, sides: list[tuple[Entity, str]]) -> str |
     for j, node in enumerate(read.parse.nodes):
         if not isinstance(node, Mention) or read.parse.governor[j] != c.IN or not _is_place(node):
             continue
+        if node.kind == "organization" and read.parse.letters[j + 1 : j + 2] == c.NOUN:
+            continue  # "on the sidelines of the G20 summit"
         cost = distance(read, event, j) + PLACE_COST.get(
             "state" if node.kind == "state" else "place" if node.kind == "place" else "other", 0
         )
