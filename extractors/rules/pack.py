@@ -162,6 +162,9 @@ class Pack:
     data: Mapping[str, Any] = field(default_factory=dict)
     completions: Mapping[str, str] = field(default_factory=dict)  # words without their last letter, and that letter
     shapes: dict[str, Any] = field(default_factory=dict)  # what stretches of classes were read as before
+    glued: dict[str, bool] = field(default_factory=dict)  # word forms that may be two words, and others
+    tails: dict[str, Any] = field(default_factory=dict)  # where capitalised words may be cut
+    small_cuts: dict[str, int] = field(default_factory=dict)  # where small words are to be cut
     known: frozenset[str] = frozenset()  # every single word of the lexicon, lower case
 
     def lexeme(self, phrase: str) -> Lexeme | None:

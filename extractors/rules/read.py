@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import Clause, Parse
 from backchannel.extractors.rules.events import Event
+from backchannel.extractors.rules.glued import Repaired
 from backchannel.extractors.rules.mentions import Entity
 from backchannel.extractors.rules.sources import Source
-from backchannel.extractors.rules.text import Repaired, Sentence
+from backchannel.extractors.rules.text import Sentence
 
 # In nodes: how far a date or place may stand from its contact, and the price of each border between.
 CLAUSE_COST, EVENT_COST, SPEECH_COST, MAX_COST = 6, 12, 5, 40

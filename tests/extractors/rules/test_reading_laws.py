@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backchannel.extractors.rules import read_contacts
+from backchannel.extractors.rules.glued import repair
 from backchannel.extractors.rules.pack import load_pack
-from backchannel.extractors.rules.text import repair, sentences
+from backchannel.extractors.rules.text import sentences
 from backchannel.schema.dates import parse_edtf
 from backchannel.schema.model import CHANNELS, KINDS, ROLES, STANCES, STATUSES, Article, Report
 
