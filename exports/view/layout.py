@@ -1,9 +1,8 @@
 """Where each actor stands: computed once at build time, the same on every machine, in time linear in the graph.
 
 Forces in plain Python floats (no library whose rounding differs between processors), on several levels: neighbours are
-joined into one until few are left, those are laid out, and each finer level starts from the coarser one. Parts that
-have no pair between them are laid out apart and set beside each other, the largest first. In small graphs the room of
-the labels is kept free as well.
+joined into one until few are left, those are laid out, and each finer level starts from the coarser one. Each
+connected part is laid out apart, turned so that it lies along the width, and its shapes are moved off each other.
 """
 
 from __future__ import annotations
@@ -12,47 +11,61 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backchannel.exports.view.packing import Part, packed
+from backchannel.exports.view.spacing import SMALL, Box, half, parted, with_names_kept
+
 LENGTH = 96.0  # wished length of an edge, in the units of a radius
-LABELS_KEPT_UP_TO = 400  # actors in one part; above, labels show on zooming in and only circles are kept apart
-_CHARACTER = 4.6  # room kept for one character of a label; its place beside the circle is found when drawing
-_LABEL_HEIGHT = 18.0
-_ASPECT = 1.2  # width to height of the whole picture
 _ROOM = 3.6  # side of the square kept for a shape, in radii
 _GOLDEN_ANGLE = 2.399963229728653
+_WIDE, _TALL = 1.15, 0.75  # width to height of a window between two panels, and of a telephone
 
 Point = tuple[float, float]
 Edge = tuple[int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """The room one actor needs: its radius and the number of characters of its label."""
+class Places:
+    """Where each box stands in a wide window, and, in a graph small enough to be looked at whole, in a tall one."""
 
-    radius: float
-    label: int
+    wide: list[Point]
+    tall: list[Point] | None
 
 
-def positions(boxes: Sequence[Box], edges: Sequence[Edge]) -> list[Point]:
-    """A place for each box."""
-    placed: list[Point] = [(0.0, 0.0)] * len(boxes)
-    if not boxes:
-        return placed
+def places(boxes: Sequence[Box], edges: Sequence[Edge]) -> Places:
+    """A place for each box, round the point 0, 0."""
     near: list[list[tuple[int, float]]] = [[] for _ in boxes]
     for a, b, weight in edges:
         near[a].append((b, weight))
         near[b].append((a, weight))
+    kept = with_names_kept(boxes)
     parts = []
     for members in _parts(near):
         index = {member: i for i, member in enumerate(members)}
         inside = [(index[m], index[n], w) for m in members for n, w in near[m] if m < n]
-        mine = [boxes[m] for m in members]
-        parts.append((members, *_framed(mine, _arrange(mine, inside))))
-    for members, points, corner in _shelves(parts):
-        for member, (x, y) in zip(members, points, strict=True):
-            placed[member] = (x + corner[0], y + corner[1])
-    left, right = min(x for x, _ in placed), max(x for x, _ in placed)
-    top, bottom = min(y for _, y in placed), max(y for _, y in placed)
-    return [(round(x - (left + right) / 2, 1), round(y - (top + bottom) / 2, 1)) for x, y in placed]
+        mine = [kept[m] for m in members]
+        parts.append((members, mine, inside, _arrange(mine, inside)))
+    tall = [(members, mine, inside, [(y, -x) for x, y in points]) for members, mine, inside, points in parts]
+    return Places(_placed(parts, _WIDE), _placed(tall, _TALL) if len(boxes) <= SMALL else None)
+
+
+_Arranged = tuple[list[int], list[Box], list[Edge], list[Point]]
+
+
+def _placed(arranged: Sequence[_Arranged], aspect: float) -> list[Point]:
+    """Shapes of each part moved off each other, and the parts set beside each other."""
+    if not arranged:
+        return []
+    parts = [
+        Part(parted(points, boxes), [half(box, len(boxes)) for box in boxes], [(a, b) for a, b, _ in edges])
+        for _, boxes, edges, points in arranged
+    ]
+    found: dict[int, Point] = {}
+    for (members, *_), part, (left, top) in zip(arranged, parts, packed(parts, aspect), strict=True):
+        for member, (x, y) in zip(members, part.points, strict=True):
+            found[member] = (x + left, y + top)
+    xs, ys = [x for x, _ in found.values()], [y for _, y in found.values()]
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return [(round(found[i][0] - x, 1), round(found[i][1] - y, 1)) for i in range(len(found))]
 
 
 def _parts(near: Sequence[Sequence[tuple[int, float]]]) -> list[list[int]]:
@@ -98,7 +111,17 @@ def _arrange(boxes: Sequence[Box], edges: list[Edge]) -> list[Point]:
             for i in range(count)
         ]  # fmt: skip
         points = _settle(points, finer, 0.35, rounds)
-    return _part_boxes(_spread(points, boxes), boxes)
+    return _laid_flat(_spread(points, boxes))
+
+
+def _laid_flat(points: list[Point]) -> list[Point]:
+    """Turned so that the longest way through the points runs along the width, as screens do."""
+    count = len(points)
+    x, y = sum(p[0] for p in points) / count, sum(p[1] for p in points) / count
+    along = sum((px - x) ** 2 - (py - y) ** 2 for px, py in points)
+    angle = math.atan2(2 * sum((px - x) * (py - y) for px, py in points), along) / 2
+    cos, sin = math.cos(angle), math.sin(angle)
+    return [((px - x) * cos + (py - y) * sin, (py - y) * cos - (px - x) * sin) for px, py in points]
 
 
 def _spread(points: list[Point], boxes: Sequence[Box]) -> list[Point]:
@@ -208,96 +231,3 @@ def _repulsion(xs: list[float], ys: list[float], reach: float) -> tuple[list[flo
                 fx[j] -= dx * push
                 fy[j] -= dy * push
     return fx, fy
-
-
-def _half(box: Box, labels: bool) -> Point:
-    """Half the width and half the height of the room a box needs."""
-    if not labels:
-        return box.radius + 3, box.radius + 3
-    return max(box.radius + 8, box.label * _CHARACTER / 2 + 6), box.radius + _LABEL_HEIGHT / 2 + 6
-
-
-def _part_boxes(points: list[Point], boxes: Sequence[Box]) -> list[Point]:
-    """Push overlapping boxes apart along the shorter way, until none overlap or 80 rounds are over."""
-    labels = len(boxes) <= LABELS_KEPT_UP_TO
-    halves = [_half(box, labels) for box in boxes]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    wide, high = 2 * max(w for w, _ in halves), 2 * max(h for _, h in halves)
-    for _ in range(80 if labels else 6):
-        cells: dict[tuple[int, int], list[int]] = {}
-        for i in range(len(xs)):
-            cells.setdefault((int(xs[i] // wide), int(ys[i] // high)), []).append(i)
-        moved = False
-        for (cx, cy), here in cells.items():
-            around = list(here)
-            for key in ((cx + 1, cy), (cx - 1, cy + 1), (cx, cy + 1), (cx + 1, cy + 1)):
-                around += cells.get(key, ())
-            for k, i in enumerate(here):
-                for j in around[k + 1 :]:
-                    moved |= _push_apart(i, j, xs, ys, halves)
-        if not moved:
-            break
-    return list(zip(xs, ys, strict=True))
-
-
-def _push_apart(i: int, j: int, xs: list[float], ys: list[float], halves: Sequence[Point]) -> bool:
-    """Part two boxes along the way that is shorter; whether they overlapped."""
-    dx = xs[j] - xs[i]
-    over_x = halves[i][0] + halves[j][0] - (dx if dx >= 0 else -dx)
-    if over_x <= 0:
-        return False
-    dy = ys[j] - ys[i]
-    over_y = halves[i][1] + halves[j][1] - (dy if dy >= 0 else -dy)
-    if over_y <= 0:
-        return False
-    if over_x < over_y:
-        shift = (over_x / 2 + 0.5) * (1 if dx >= 0 else -1)
-        xs[i] -= shift
-        xs[j] += shift
-    else:
-        shift = (over_y / 2 + 0.5) * (1 if dy > 0 or (dy == 0 and i < j) else -1)
-        ys[i] -= shift
-        ys[j] += shift
-    return True
-
-
-def _framed(boxes: Sequence[Box], points: list[Point]) -> tuple[list[Point], Point]:
-    """The points moved so that their frame begins at 0, 0, and the size of the frame."""
-    halves = [_half(box, True) for box in boxes]
-    pad = 26.0
-    left = min(x - w for (x, _), (w, _) in zip(points, halves, strict=True)) - pad
-    top = min(y - h for (_, y), (_, h) in zip(points, halves, strict=True)) - pad
-    right = max(x + w for (x, _), (w, _) in zip(points, halves, strict=True)) + pad
-    bottom = max(y + h for (_, y), (_, h) in zip(points, halves, strict=True)) + pad
-    return [(x - left, y - top) for x, y in points], (right - left, bottom - top)
-
-
-def _shelves(
-    parts: Sequence[tuple[list[int], list[Point], Point]],
-) -> list[tuple[list[int], list[Point], Point]]:
-    """Set the frames in rows, the tallest first, so that the whole has a pleasant shape."""
-    area = sum(w * h for _, _, (w, h) in parts)
-    width = max(max(w for _, _, (w, _) in parts), math.sqrt(area * _ASPECT))
-    rows: list[list[int]] = []
-    taken: list[float] = []
-    order = sorted(range(len(parts)), key=lambda i: (-len(parts[i][0]), -parts[i][2][1], parts[i][0][0]))
-    for i in order:
-        wide = parts[i][2][0]
-        row = next((r for r, t in enumerate(taken) if t + wide <= width), None) if len(taken) < 200 else None
-        if row is None:
-            row = len(rows)
-            rows.append([])
-            taken.append(0.0)
-        rows[row].append(i)
-        taken[row] += wide
-    placed = []
-    y = 0.0
-    for shelf, total in zip(rows, taken, strict=True):
-        tall = max(parts[i][2][1] for i in shelf)
-        x = (width - total) / 2
-        for i in shelf:
-            members, points, (w, h) = parts[i]
-            placed.append((members, points, (x, y + (tall - h) / 2)))
-            x += w
-        y += tall
-    return placed

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backchannel.exports.view.communities import communities
-from backchannel.exports.view.layout import Box, positions
+from backchannel.exports.view.layout import Places, places
+from backchannel.exports.view.spacing import Box
 from backchannel.graph.iris import DEFAULT_BASE
 from backchannel.schema.model import CHANNELS, KINDS, STATUSES, Actor, Contact, MergedGraph
 from backchannel.schema.vocabulary import NAMESPACES
@@ -132,7 +133,7 @@ def radius(weight: int) -> float:
 def _actors(actors: Sequence[Actor], ends: Sequence[tuple[int, int]], weights: Sequence[int]) -> dict[str, Any]:
     sizes = [radius(d) for d in _degrees(len(actors), ends, weights)]
     boxes = [Box(r, len(a.name[:_LABEL_LIMIT])) for r, a in zip(sizes, actors, strict=True)]
-    places = positions(boxes, [(a, b, float(w)) for (a, b), w in zip(ends, weights, strict=True)])
+    found = places(boxes, [(a, b, float(w)) for (a, b), w in zip(ends, weights, strict=True)])
     return {
         "id": [a.id for a in actors],
         "name": [a.name for a in actors],
@@ -140,10 +141,16 @@ def _actors(actors: Sequence[Actor], ends: Sequence[tuple[int, int]], weights: S
         "alias": [sorted({*a.aliases, *(t for t, _ in a.labels)} - {a.name}) or 0 for a in actors],
         "kind": [KINDS.index(a.kind) for a in actors],
         "country": [a.country or 0 for a in actors],
-        "x": [x for x, _ in places],
-        "y": [y for _, y in places],
+        **_places(found),
         "group": communities(len(actors), ends, weights),
     }
+
+
+def _places(found: Places) -> dict[str, Any]:
+    """Places as columns: for a wide window, and for a tall one if there are such."""
+    columns: dict[str, Any] = {"x": [x for x, _ in found.wide], "y": [y for _, y in found.wide]}
+    columns["tall"] = {"x": [x for x, _ in found.tall], "y": [y for _, y in found.tall]} if found.tall else 0
+    return columns
 
 
 def _by_language(actor: Actor) -> dict[str, str] | int:
@@ -170,8 +177,8 @@ def _countries(actors: Sequence[Actor], ends: Sequence[tuple[int, int]], weights
             sums[key] = sums.get(key, 0) + weight
     degrees = _degrees(len(codes) + len(alone), list(sums), list(sums.values()))
     boxes = [Box(radius(d), 14) for d in degrees]
-    places = positions(boxes, [(a, b, float(w)) for (a, b), w in sums.items()])
-    return {"code": codes, "alone": alone, "x": [x for x, _ in places], "y": [y for _, y in places]}
+    found = places(boxes, [(a, b, float(w)) for (a, b), w in sums.items()])
+    return {"code": codes, "alone": alone, **_places(found)}
 
 
 def _contacts(graph: MergedGraph, links: list[list[tuple[int, int]]], outlets: list[str]) -> dict[str, Any]:

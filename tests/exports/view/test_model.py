@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backchannel.exports.view import Picture, chosen_renderer, page_text, write_page
-from backchannel.exports.view.layout import Box, positions
+from backchannel.exports.view.layout import places
 from backchannel.exports.view.model import BACKWARD, BOTH_WAYS, FORWARD, THROUGH, pairs_of, radius, view_model
+from backchannel.exports.view.packing import Part, packed
 from backchannel.exports.view.pages import island
+from backchannel.exports.view.spacing import LARGER, Box
 from backchannel.schema.errors import ExportError
 from backchannel.schema.model import Contact, MergedGraph, Participation
 from tests.synthetic import synthetic_graph
@@ -64,16 +66,34 @@ def test_the_page_is_the_same_in_another_process(tmp_path: Path) -> None:
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 60), st.randoms(use_true_random=False))
 def test_shapes_never_overlap(count: int, rng: object) -> None:
-    """However actors are joined, no two shapes of a small graph cover each other, and each has a finite place."""
+    """However actors are joined, no two shapes of a small graph touch though drawn twice as large, in either window."""
     choose = rng.randrange  # type: ignore[attr-defined]
     boxes = [Box(radius(choose(60)), choose(30)) for _ in range(count)]
     edges = [(a, b, 1.0) for a, b in {(choose(b), b) for b in range(1, count) if choose(5)}]
-    places = positions(boxes, edges)
-    assert len(places) == count
-    for i, (x, y) in enumerate(places):
-        for j in range(i):
-            distance = ((x - places[j][0]) ** 2 + (y - places[j][1]) ** 2) ** 0.5
-            assert distance > max(boxes[i].radius, boxes[j].radius), (i, j)
+    found = places(boxes, edges)
+    for points in (found.wide, found.tall):
+        assert points is not None
+        assert len(points) == count
+        for i, (x, y) in enumerate(points):
+            for j in range(i):
+                gap = max(abs(x - points[j][0]), abs(y - points[j][1]))
+                assert gap > LARGER * (boxes[i].radius + boxes[j].radius), (i, j)
+
+
+@given(st.lists(st.integers(1, 12), max_size=130))
+@settings(deadline=None, max_examples=15)
+def test_parts_lie_beside_each_other(sizes: list[int]) -> None:
+    """Parts without a pair between them, few or many, never share room."""
+    parts = [
+        Part([(40.0 * k, 0.0) for k in range(n)], [(15.0, 15.0)] * n, [(k, k + 1) for k in range(n - 1)])
+        for n in sorted(sizes, reverse=True)
+    ]
+    moves = packed(parts, 1.0)
+    boxes = [(x, y, x + 40 * (len(p.points) - 1), y) for p, (x, y) in zip(parts, moves, strict=True)]
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        for other_left, other_top, other_right, other_bottom in boxes[:i]:
+            apart = max(other_left - right, left - other_right, other_top - bottom, top - other_bottom)
+            assert apart >= 30
 
 
 @given(st.text() | st.characters(categories=["Cs"]))
