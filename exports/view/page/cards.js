@@ -180,10 +180,10 @@ function contactItem(c) {
       CONTACTS.secret[c] ? chip("secret", t("secret"), "lock") : null, CONTACTS.contested[c] ? chip("denied", t("contested"), "denied") : null),
     topic ? h("p", { class: "topic" }, ...around_("aboutTopic", "topic", apart(topic))) : null,
     h("ul", { class: "parts" }, parts.map(([i, role, inferred]) => h("li", {}, h("button", { class: "name", onclick: () => open_({ actor: i }, true) }, apart(actorName(i))), " ", h("span", { class: "soft" }, word("roles", role), inferred ? ` (${t("inferred")})` : "")))),
+    h("p", { class: "soft small" }, tn("toldBy", CONTACTS.outlets[c]), " · ", t("confidenceIs", { n: number(CONTACTS.confidence[c]) })),
     reports.map(r => reportItem(r, contestedBy.includes(r))),
     conflicts ? conflicts.map(([field, values]) => h("p", { class: "soft warn" }, t("disagree", { field: word("fields", field), values: values.map(v => cut(v, 60)).join(" / ") }))) : null,
-    history.length > 1 ? h("p", { class: "soft" }, t("history") + ": " + history.map(([when, what]) => `${when ? dateInWords(when) + " " : ""}${word("statuses", what)}`).join(" → ")) : null,
-    h("p", { class: "soft small" }, tn("toldBy", CONTACTS.outlets[c]), " · ", t("confidenceIs", { n: number(CONTACTS.confidence[c]) })));
+    history.length > 1 ? h("p", { class: "soft" }, t("history") + ": " + history.map(([when, what]) => `${when ? dateInWords(when) + " " : ""}${word("statuses", what)}`).join(" → ")) : null);
 }
 /** A sentence of the page with an element in one of its blanks. */
 function around_(key, blank, element) {

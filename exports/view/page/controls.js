@@ -9,7 +9,7 @@ function renderFilters() {
   const outlets = [...new Set([...f.outlet.keys(), ...state.outlets])].map(o => [o, f.outlet.get(o) || 0]).sort((x, y) => y[1] - x[1] || x[0] - y[0]);
   const scroll = $("filters").scrollTop;
   $("filters").replaceChildren(
-    h("div", { class: "side-head" }, h("h2", {}, t("filters")), h("button", { class: "link", id: "reset", disabled: !isFiltered(), onclick: () => { clearFilters(); update(); } }, t("reset")),
+    h("div", { class: "side-head" }, h("h2", {}, t("filters")), h("button", { class: "link", id: "reset", hidden: !isFiltered(), onclick: () => { clearFilters(); update(); } }, t("reset")),
       h("button", { class: "ghost round phone", onclick: () => togglePanel("filters"), "aria-label": t("close") }, icon("close"))),
     choices("level", [["actors", t("levelActors")], ["countries", t("levelCountries")]]),
     choices("color", [["country", t("byCountry")], ["community", t("byCommunity")]], "colorBy"),
@@ -60,6 +60,7 @@ function legendKey() {
     h("ul", {}, colorRows().map(([color, tag, text]) => row(nodeSample({ shape: "circle", color, tag }), apart(text))), h("li", { class: "soft" }, t(state.color === "community" && state.level === "actors" ? "legendNumbers" : "legendLetters"))));
 }
 function renderLegend() {
+  $("work").classList.toggle("has-card", !!(state.open || state.path));
   $("legend").replaceChildren(
     h("button", { class: "ghost", id: "legend-button", "aria-expanded": String(legendOpen), onclick: () => { legendOpen = !legendOpen; renderLegend(); $("legend-button").focus(); } }, icon("help"), t("legend")),
     legendOpen ? h("div", { class: "legend-body", tabindex: "0", role: "group", "aria-label": t("legend") }, legendKey()) : "");
@@ -73,7 +74,8 @@ const FIRST_DAY = DATED.reduce((m, c) => Math.min(m, CONTACTS.first[c]), Infinit
 const LAST_DAY = DATED.reduce((m, c) => Math.max(m, CONTACTS.last[c]), -Infinity);
 const UNDATED = N_CONTACTS - DATED.length;
 const BINS = makeBins();
-let playing = null;
+const BAR_AT_MOST = 60; // of 1000
+let playing = null, datesOpen = false;
 
 /** Days, months, quarters or years, so that there are not more bars than one can see. */
 function makeBins() {
@@ -100,25 +102,37 @@ function renderTime() {
   const most = Math.max(1e-9, ...sums), from = state.from ?? -Infinity, to = state.to ?? Infinity;
   const bars = [];
   for (let b = 0; b < bins; b++) {
-    const inside = BINS.starts[b] <= to && BINS.starts[b + 1] - 1 >= from, x = 1000 * b / bins, w = Math.max(1000 / bins - (bins > 60 ? 1.5 : 3), 1);
+    const inside = BINS.starts[b] <= to && BINS.starts[b + 1] - 1 >= from, x = 1000 * b / bins, w = Math.min(BAR_AT_MOST, Math.max(1000 / bins - (bins > 60 ? 1.5 : 3), 1)), at = x + Math.max(0, (1000 / bins - w) / 2);
     const high = 44 * sums[b] / most, solid = 44 * took[b] / most;
     bars.push(s("rect", { x, y: 0, width: 1000 / bins, height: 46, class: "slot" + (inside ? "" : " out") }));
-    if (sums[b]) bars.push(s("rect", { x, y: 46 - Math.max(high, 1.5), width: w, height: Math.max(high, 1.5), class: "bar open-bar" + (inside ? "" : " out") }));
-    if (took[b]) bars.push(s("rect", { x, y: 46 - Math.max(solid, 1.5), width: w, height: Math.max(solid, 1.5), class: "bar" + (inside ? "" : " out") }));
+    if (sums[b]) bars.push(s("rect", { x: at, y: 46 - Math.max(high, 1.5), width: w, height: Math.max(high, 1.5), class: "bar open-bar" + (inside ? "" : " out") }));
+    if (took[b]) bars.push(s("rect", { x: at, y: 46 - Math.max(solid, 1.5), width: w, height: Math.max(solid, 1.5), class: "bar" + (inside ? "" : " out") }));
   }
   const chart = s("svg", { class: "bars", viewBox: "0 0 1000 46", preserveAspectRatio: "none", role: "img", "aria-label": word("perBar", BINS.unit) }, ...bars);
   chart.addEventListener("pointerdown", brush);
   const focused = document.activeElement && document.activeElement.id;
   $("time").replaceChildren(
     h("button", { class: "ghost round", id: "play", onclick: playOrStop, "aria-label": t(playing ? "pause" : "play"), title: t(playing ? "pause" : "play") }, icon(playing ? "pause" : "play")),
-    h("div", { class: "chart" }, chart, h("div", { class: "axis" }, axisWords().map(([share, text]) => { const tick = h("span", {}, text); tick.style.left = share * 100 + "%"; return tick; }))),
-    h("div", { class: "range" },
+    h("div", { class: "chart" }, chartKey(), chart, h("div", { class: "axis" }, axisWords().map(([share, text]) => { const tick = h("span", {}, text); tick.style.left = share * 100 + "%"; return tick; }))),
+    UNDATED ? undatedBar(most) : "",
+    h("button", { class: "ghost round phone", id: "dates", "aria-expanded": String(datesOpen), "aria-label": t("dates"), title: t("dates"), onclick: () => { datesOpen = !datesOpen; renderTime(); } }, icon("planned")),
+    h("div", { class: "range" + (datesOpen ? " open" : "") },
       dateField("from"), dateField("to"),
       UNDATED ? h("label", { class: "box" }, h("input", { type: "checkbox", id: "undated", checked: withUndated(), onchange: event => { state.undated = event.currentTarget.checked; update(); } }), h("span", { class: "grow" }, t("undated")), count(chosen.facets.undated)) : null));
   if (focused && $(focused)) $(focused).focus({ preventScroll: true });
 }
-const dateField = end => h("label", { class: "date" }, h("span", {}, t(end)), h("input", { type: "date", id: "date-" + end, value: isoOfDay(state[end]), min: isoOfDay(FIRST_DAY), max: isoOfDay(LAST_DAY),
-  onchange: event => { const day = dayOfIso(event.currentTarget.value); if (day === null && event.currentTarget.value) return; state[end] = day; update(); } }));
+/** A year, a month or a day, written as in the graph: the first day of it for the beginning of a period, the last for its end. */
+const dateField = end => h("label", { class: "date" }, h("span", {}, t(end)), h("input", { type: "text", id: "date-" + end, value: isoOfDay(state[end]), placeholder: (end === "from" ? isoOfDay(FIRST_DAY) : isoOfDay(LAST_DAY)).slice(0, 7), title: t("dateHint"), maxlength: 10, autocomplete: "off",
+  onchange: event => { const field = event.currentTarget, day = edgeOf(field.value.trim(), end); field.setAttribute("aria-invalid", String(day === undefined)); if (day !== undefined) { state[end] = day; update(); } } }));
+/** What the two tones of a bar mean. */
+const chartKey = () => h("p", { class: "chart-key" }, h("span", {}, word("perBar", BINS.unit)), h("span", {}, h("i", { class: "tone took" }), t("took")), h("span", {}, h("i", { class: "tone" }), t("otherwise")));
+/** Contacts without a full date, on the scale of the bars but apart from them. */
+function undatedBar(most) {
+  const n = chosen.facets.undated, high = Math.max(n ? 1.5 : 0, Math.min(44, 44 * n / most));
+  return h("div", { class: "undated" + (withUndated() ? "" : " out"), title: t("undated") }, s("svg", { viewBox: "0 0 22 46", "aria-hidden": "true" },
+    s("defs", {}, s("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("rect", { width: 2.5, height: 5, class: "hatch" }))),
+    s("rect", { x: 1, y: 46 - high, width: 20, height: high, fill: "url(#hatch)", class: "hatched" })), h("span", {}, t("noDate")));
+}
 /** Where the words under the bars stand: the start of years or months, as many as fit. */
 function axisWords() {
   const bins = BINS.starts.length - 1, room = Math.max(2, Math.floor($("time").clientWidth * 0.55 / 74)), words = [], years = BINS.unit !== "day" && bins > room;

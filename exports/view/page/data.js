@@ -66,7 +66,16 @@ const cut = (text, length) => {
 const visible = text => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 
 const isoOfDay = day => day == null ? "" : new Date(day * DAY).toISOString().slice(0, 10);
-const dayOfIso = iso => /^\d{4}-\d{2}-\d{2}$/.test(iso || "") ? Math.round(Date.parse(iso) / DAY) : null;
+/** The first ("from") or last ("to") day of a year, month or day; null for nothing, undefined for what is none of these. */
+function edgeOf(text, end) {
+  if (!text) return null;
+  const found = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(text);
+  if (!found) return undefined;
+  const [, year, month, day] = found.map(Number), first = Date.UTC(year, (month || 1) - 1, day || 1);
+  const written = isoOfDay(Math.round(first / DAY)).slice(0, text.length);
+  if (written !== text) return undefined; // 2022-02-31
+  return Math.round((end === "from" || day ? first : month ? Date.UTC(year, month, 0) : Date.UTC(year, 11, 31)) / DAY);
+}
 const dateFormat = (parts) => new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { ...parts, timeZone: "UTC" });
 
 /** One EDTF date in words; what is not known is said, not guessed. */

@@ -1,11 +1,16 @@
-// Names, letters and locks over the picture: always the same size on the screen, never on top of each other.
+// Names, letters and locks over the picture: always the same size on the screen, never on top of each other, of a shape
+// that can be read, or under a button. The strongest actors choose their place first; who finds none shows on zooming in.
 
-const LABEL_FONT = "500 12.5px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
-const TAG_FONT = "700 10px Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
-const NAMES_FIRST = 14;
+const FAMILY = "Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
+const NAME_SIZE = 12.5, NAME_LINE = 15;
+const NAME_FONT = `500 ${NAME_SIZE}px ${FAMILY}`;
+const ROOM_OF_ONE = 40000; // square pixels of the window for each of the strongest, whose names may stand apart, joined by a line
+const NAMES_AT_MOST = 260, TRIED_AT_MOST = 4000;
 const LOCKS_UP_TO = 400; // lines; with more, locks show on zooming in
 const TAG_FROM = 7.5; // radius on the screen from which letters in a shape can be read
-const LABELS_AT_MOST = 260;
+const DOT = 4; // radius on the screen below which a shape is a dot; the strongest names may cover dots
+const LINES_MINDED = 60000; // actors times lines up to which names keep clear of all lines, not only of their own shape's
+const GAP = 4; // between a shape and its name
 const CELL = 48;
 let labelsLeftOut = false, namesCut = false;
 const textWidths = new Map();
@@ -16,105 +21,180 @@ function widthOf(ctx, text) {
   return width;
 }
 
-/** Boxes taken so far, in a grid. */
+/** Boxes taken so far, in a grid: [left, top, right, bottom, whose]. */
 class Taken {
   constructor() { this.cells = new Map(); }
-  *near(box) {
-    for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++)
-      for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) yield x * 100003 + y;
-  }
   free(box, own) {
-    for (const cell of this.near(box)) for (const other of this.cells.get(cell) || [])
-      if (other[4] !== own && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+    for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++)
+      for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++)
+        for (const other of this.cells.get(x * 100003 + y) || [])
+          if (other[4] !== own && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
     return true;
   }
   add(box) {
-    for (const cell of this.near(box)) { const list = this.cells.get(cell); if (list) list.push(box); else this.cells.set(cell, [box]); }
+    for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++)
+      for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) {
+        const key = x * 100003 + y, list = this.cells.get(key);
+        if (list) list.push(box); else this.cells.set(key, [box]);
+      }
   }
 }
 
-const tagFits = p => p.r >= (p.node.shape === "triangle" ? 1.7 : 1) * TAG_FROM;
+const tagFits = p => p.r >= (p.node.shape === "triangle" ? 1.9 : 1) * TAG_FROM;
+/** The box of a shape with its rim: a triangle is wider than its radius, whoever draws it. */
+function shapeBox(p) {
+  const r = p.r + 1.5, wide = p.node.shape === "triangle" ? 1.15 * r : r;
+  return [p.x - wide, p.y - (p.node.shape === "triangle" ? 1.1 * r : r), p.x + wide, p.y + r, p.node];
+}
 
-/** Where names go: [node, x, y, align], chosen so that none covers another or an actor. */
-function placeLabels(ctx, toScreen, scale, width, height) {
-  ctx.font = LABEL_FONT;
-  const inside = [], taken = new Taken(), names = new Taken();
-  for (const node of scene.nodes) {
-    const [x, y] = toScreen(node.x, node.y), r = Math.max(node.r * scale, 2);
-    if (x < -60 || y < -30 || x > width + 60 || y > height + 30) continue;
-    inside.push({ node, x, y, r });
+/** Places for a name of that size beside its shape, the best first: below, right, left, above, then the corners. */
+function besides(p, w, h) {
+  const [left, top, right, bottom] = shapeBox(p), k = p.node.shape === "circle" || p.node.shape === "hexagon" ? 0.25 * p.r : 0;
+  return [
+    [p.x - w / 2, bottom + GAP - 2], [right + GAP, p.y - h / 2], [left - GAP - w, p.y - h / 2], [p.x - w / 2, top - GAP + 1 - h],
+    [right + 2 - k, bottom - k], [right + 2 - k, top + k - h], [left - 2 + k - w, bottom - k], [left - 2 + k - w, top + k - h],
+  ];
+}
+/** Places farther away, in growing rings: those on the side away from the middle of the picture first. */
+function farther(p, w, h, width, height) {
+  const out = Math.atan2(p.y - height / 2, p.x - width / 2), found = [];
+  for (const away of [12, 24, 38, 56, 78, 104, 134, 168]) for (let k = 0; k < 16; k++) {
+    const angle = out + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * Math.PI / 8, cos = Math.cos(angle), sin = Math.sin(angle);
+    found.push([p.x + cos * (p.r + away + w / 2) - w / 2, p.y + sin * (p.r + away + h / 2) - h / 2]);
   }
-  const few = inside.length <= 1500;
-  if (few) for (const p of inside) taken.add([p.x - p.r, p.y - p.r, p.x + p.r, p.y + p.r, p.node]);
-  const rank = p => (p.node === hovered ? 3e9 : 0) + (p.node.lit ? 2e9 : 0) + (p.node.dim ? -1e9 : 0) + p.node.weight;
-  inside.sort((p, q) => rank(q) - rank(p) || p.node.unit - q.node.unit);
-  const placed = [];
-  labelsLeftOut = inside.length > 4000;
-  for (const p of inside.slice(0, 4000)) {
-    if (placed.length >= LABELS_AT_MOST) { labelsLeftOut = true; break; }
-    const w = widthOf(ctx, p.node.label), must = p.node.lit || p.node === hovered;
-    const spots = [[p.x - w / 2, p.y + p.r + 3], [p.x + p.r + 5, p.y - 8], [p.x - p.r - 5 - w, p.y - 8], [p.x - w / 2, p.y - p.r - 19]];
-    const within = ([x, y]) => x > 2 && x + w < width - 2 && y > 0 && y + 16 < height;
-    let spot = spots.find(place => within(place) && taken.free([place[0] - 2, place[1], place[0] + w + 2, place[1] + 16], p.node));
-    // the weightiest always have their names, over a shape if need be, but never over another name
-    if (!spot && placed.length < NAMES_FIRST) spot = spots.find(place => within(place) && names.free([place[0] - 2, place[1], place[0] + w + 2, place[1] + 16], p.node));
-    if (!spot && must) spot = spots.find(within) || spots[0];
-    if (!spot) { if (!p.node.dim) labelsLeftOut = true; continue; }
-    for (const boxes of [taken, names]) boxes.add([spot[0] - 2, spot[1], spot[0] + w + 2, spot[1] + 16, p.node]);
-    placed.push([p, spot[0], spot[1] + 8]);
+  return found;
+}
+
+/** What lies in the window, the strongest first and what is chosen before all. */
+function inWindow(view) {
+  const first = [], chosenToo = [], rest = [];
+  for (const node of scene.ranked) {
+    const [x, y] = view.toScreen(node.x, node.y), r = Math.max(node.r * view.scale, 2);
+    if (x < -60 || y < -30 || x > view.width + 60 || y > view.height + 30) continue;
+    (node === hovered ? first : node.lit ? chosenToo : rest).push({ node, x, y, r });
   }
-  return { placed, inside };
+  return [...first, ...chosenToo, ...rest];
+}
+
+/** Where names, lines to them and locks go. `view`: toScreen, scale, width, height, and the boxes of what lies over the picture. */
+function placeLabels(ctx, view) {
+  ctx.font = NAME_FONT;
+  const inside = inWindow(view), all = new Taken(), firm = new Taken();
+  for (const box of view.covered) { all.add(box); firm.add(box); }
+  for (const p of inside) { const box = shapeBox(p); all.add(box); if (p.r >= DOT) firm.add(box); }
+  view.lines = inside.length * scene.edges.length <= LINES_MINDED ? scene.edges.map(e => [e, ...view.toScreen(scene.nodes[e.from].x, scene.nodes[e.from].y), ...view.toScreen(scene.nodes[e.to].x, scene.nodes[e.to].y)]) : [];
+  const locks = placeLocks(view, all, firm), placed = [], focused = inside.some(p => p.node.dim), strongest = view.width * view.height / ROOM_OF_ONE;
+  labelsLeftOut = locks.left || inside.length > TRIED_AT_MOST;
+  for (const [rank, p] of inside.slice(0, TRIED_AT_MOST).entries()) {
+    if (p.node.dim && p.node !== hovered) continue; // what is laid back stays without its name
+    if (placed.length >= NAMES_AT_MOST) { labelsLeftOut = true; break; }
+    const found = placeName(ctx, p, view, all, firm, rank < strongest || focused || p.node === hovered);
+    if (!found) { labelsLeftOut = true; continue; }
+    all.add(found.box);
+    firm.add(found.box);
+    placed.push(found);
+  }
+  return { placed, inside, locks: locks.placed };
+}
+/** The place of one name, or null. Names keep the side they were on, so that they do not jump while the picture moves. */
+function placeName(ctx, p, view, all, firm, strong) {
+  const lines = p.node.lines, w = Math.ceil(Math.max(...lines.map(line => widthOf(ctx, line)))), h = NAME_LINE * lines.length;
+  const box = ([x, y]) => [x - 2, y, x + w + 2, y + h, p.node];
+  const fits = (place, taken) => place[0] > 3 && place[0] + w < view.width - 3 && place[1] > 1 && place[1] + h < view.height - 1 && taken.free(box(place), p.node);
+  const beside = besides(p, w, h), kept = beside[p.node.side], rays = p.node.rays.map(other => view.toScreen(other.x, other.y));
+  const clear = ([x, y]) => !rays.some(to => crosses(p.x, p.y, to[0], to[1], x, y, x + w, y + h));
+  const clearOfAll = ([x, y]) => !view.lines.some(([, x1, y1, x2, y2]) => crosses(x1, y1, x2, y2, x, y, x + w, y + h));
+  const free = beside.filter(place => fits(place, all)), sides = free.filter(clear);
+  let at = free.includes(kept) ? kept : sides.find(clearOfAll) || sides[0] || free[0], away = false;
+  if (!at && strong) at = beside.find(place => fits(place, firm));
+  if (!at && strong) {
+    const reached = place => { const [x, y, tx, ty] = leaderTo(p, place, w, h); return [0.2, 0.4, 0.6, 0.8].every(k => all.free([x + (tx - x) * k - 2, y + (ty - y) * k - 2, x + (tx - x) * k + 2, y + (ty - y) * k + 2], p.node)); };
+    const far = farther(p, w, h, view.width, view.height);
+    at = far.find(place => fits(place, all) && reached(place)) || far.find(place => fits(place, firm));
+    away = !!at;
+  }
+  if (!at) return null;
+  if (view.keeps) p.node.side = away ? undefined : beside.indexOf(at);
+  return { p, lines, x: at[0], y: at[1], w, h, box: box(at), leader: away ? leaderTo(p, at, w, h) : null };
+}
+/** Whether the line from one point to another passes through a box. */
+function crosses(x, y, tx, ty, left, top, right, bottom) {
+  let from = 0, to = 1;
+  for (const [at, step, low, high] of [[x, tx - x, left, right], [y, ty - y, top, bottom]]) {
+    if (!step) { if (at < low || at > high) return false; continue; }
+    const a = (low - at) / step, b = (high - at) / step;
+    from = Math.max(from, Math.min(a, b));
+    to = Math.min(to, Math.max(a, b));
+  }
+  return from < to;
+}
+/** From the rim of a shape to the nearest side of its name. */
+function leaderTo(p, [x, y], w, h) {
+  const tx = Math.max(x, Math.min(p.x, x + w)), ty = Math.max(y + 2, Math.min(p.y, y + h - 2)), d = Math.hypot(tx - p.x, ty - p.y) || 1;
+  return [p.x + (tx - p.x) / d * (p.r + 2), p.y + (ty - p.y) / d * (p.r + 2), tx, ty];
+}
+
+/** A lock on each line with a secret contact, as near to its middle as there is room. */
+function placeLocks(view, all, firm) {
+  const placed = [], crowded = scene.edges.length > LOCKS_UP_TO && view.scale < 0.8;
+  let left = false;
+  for (const e of scene.edges) {
+    if (!e.secret) continue;
+    if (placed.length >= LOCKS_UP_TO || (crowded && !e.lit)) { left = true; continue; }
+    const a = scene.nodes[e.from], b = scene.nodes[e.to], [x1, y1] = view.toScreen(a.x, a.y), [x2, y2] = view.toScreen(b.x, b.y);
+    if (Math.min(x1, x2) > view.width || Math.max(x1, x2) < 0 || Math.min(y1, y2) > view.height || Math.max(y1, y2) < 0) continue;
+    const box = k => { const x = x1 + (x2 - x1) * k, y = y1 + (y2 - y1) * k; return [x - 8, y - 8, x + 8, y + 8, e]; };
+    const at = [0.5, 0.42, 0.58, 0.34, 0.66].map(box).find(some => all.free(some, e));
+    if (!at) { left = true; continue; }
+    all.add(at);
+    firm.add(at);
+    placed.push({ e, x: (at[0] + at[2]) / 2, y: (at[1] + at[3]) / 2 });
+  }
+  return { placed, left };
 }
 
 const dark = color => { const n = parseInt(color.slice(1), 16); return 0.299 * (n >> 16) + 0.587 * (n >> 8 & 255) + 0.114 * (n & 255) < 150; };
 
 /** Draw everything that is text over the picture. */
-function drawLabels(ctx, toScreen, scale, width, height) {
-  const { placed, inside } = placeLabels(ctx, toScreen, scale, width, height);
+function drawLabels(ctx, view) {
+  const { placed, inside, locks } = placeLabels(ctx, view);
   ctx.lineJoin = "round";
   ctx.textBaseline = "middle";
-  drawLocks(ctx, toScreen, scale, width, height);
-  ctx.font = TAG_FONT;
+  for (const lock of locks) drawLock(ctx, lock);
   ctx.textAlign = "center";
   for (const p of inside) if (p.node.tag && tagFits(p)) {
-    ctx.font = TAG_FONT.replace("10px", `${Math.min(11, Math.round(p.r * 0.95))}px`);
+    ctx.font = `700 ${tagSize(p)}px ${FAMILY}`;
     ctx.globalAlpha = p.node.dim ? 0.25 : 1;
     ctx.fillStyle = dark(p.node.color) ? "#ffffff" : "#14181e";
-    ctx.fillText(p.node.tag, p.x, p.y + (p.node.shape === "triangle" ? p.r * 0.22 : 0.5));
+    ctx.fillText(p.node.tag, p.x, p.y + (p.node.shape === "triangle" ? p.r * 0.3 : 0.5));
   }
-  ctx.font = LABEL_FONT;
-  ctx.textAlign = "left";
-  for (const [p, x, y] of placed) {
-    ctx.globalAlpha = p.node.dim ? 0.3 : 1;
-    ctx.strokeStyle = palette.paper;
-    ctx.lineWidth = 4;
-    ctx.strokeText(p.node.label, x, y);
-    ctx.fillStyle = palette.ink;
-    ctx.fillText(p.node.label, x, y);
-  }
+  ctx.font = NAME_FONT;
   ctx.globalAlpha = 1;
-  if (scene.edges.length > LOCKS_UP_TO && scale < 0.8 && scene.edges.some(e => e.secret)) labelsLeftOut = true;
-  namesCut = placed.some(([p]) => p.node.label.endsWith("…"));
+  for (const name of placed) drawName(ctx, name);
+  namesCut = placed.some(name => name.p.node.cut);
 }
-
-/** A lock in the middle of each edge with a secret contact. */
-function drawLocks(ctx, toScreen, scale, width, height) {
-  let drawn = 0;
-  const crowded = scene.edges.length > LOCKS_UP_TO && scale < 0.8;
-  for (const e of scene.edges) {
-    if (!e.secret || drawn > 400 || (crowded && !e.lit)) continue;
-    const a = scene.nodes[e.from], b = scene.nodes[e.to];
-    const [x1, y1] = toScreen(a.x, a.y), [x2, y2] = toScreen(b.x, b.y);
-    const x = (x1 + x2) / 2, y = (y1 + y2) / 2;
-    if (Math.hypot(x2 - x1, y2 - y1) < 40 + (a.r + b.r) * scale || x < 0 || y < 0 || x > width || y > height) continue;
-    drawn++;
-    ctx.globalAlpha = e.dim ? 0.2 : 1;
-    ctx.fillStyle = palette.paper;
-    ctx.beginPath(); ctx.arc(x, y, 8, 0, 7); ctx.fill();
-    ctx.strokeStyle = ctx.fillStyle = palette.secret;
-    ctx.lineWidth = 1.5;
-    ctx.beginPath(); ctx.arc(x, y - 1.2, 2.6, Math.PI, 0); ctx.stroke();
-    ctx.fillRect(x - 4, y - 1.2, 8, 6);
+const tagSize = p => Math.min(11, Math.round(p.r * (p.node.shape === "triangle" ? 0.55 : 0.95)));
+function drawName(ctx, { p, lines, x, y, w, leader }) {
+  if (leader) {
+    ctx.beginPath(); ctx.moveTo(leader[0], leader[1]); ctx.lineTo(leader[2], leader[3]);
+    for (const [color, width] of [[palette.paper, 3], [palette.ink, 1]]) { ctx.strokeStyle = color; ctx.lineWidth = width; ctx.stroke(); }
   }
+  const side = leader ? 0 : x > p.x ? -1 : x + w < p.x ? 1 : 0; // lines of a name stand against their shape
+  ctx.textAlign = side < 0 ? "left" : side > 0 ? "right" : "center";
+  const at = side < 0 ? x : side > 0 ? x + w : x + w / 2;
+  ctx.strokeStyle = palette.paper;
+  ctx.lineWidth = 3.5;
+  lines.forEach((line, k) => ctx.strokeText(line, at, y + NAME_LINE * (k + 0.5)));
+  ctx.fillStyle = palette.ink;
+  lines.forEach((line, k) => ctx.fillText(line, at, y + NAME_LINE * (k + 0.5)));
+}
+function drawLock(ctx, { e, x, y }) {
+  ctx.globalAlpha = e.dim ? 0.2 : 1;
+  ctx.fillStyle = palette.paper;
+  ctx.beginPath(); ctx.arc(x, y, 8, 0, 7); ctx.fill();
+  ctx.strokeStyle = ctx.fillStyle = palette.secret;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath(); ctx.arc(x, y - 1.2, 2.6, Math.PI, 0); ctx.stroke();
+  ctx.fillRect(x - 4, y - 1.2, 8, 6);
   ctx.globalAlpha = 1;
 }

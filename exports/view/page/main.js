@@ -13,12 +13,12 @@ function update() {
   refresh(true);
   renderFilters();
   renderTime();
-  renderLegend();
   renderTable();
 }
 /** The picture and the card, after something was opened. */
 function refresh(card, takeFocus) {
   lightUp();
+  renderLegend();
   drawPicture();
   renderCounts();
   renderBanner();
@@ -91,7 +91,7 @@ function drawOverlay() {
   labelPen = labelPen || canvas.getContext("2d");
   labelPen.setTransform(ratio, 0, 0, ratio, 0, 0);
   labelPen.clearRect(0, 0, w, v);
-  drawLabels(labelPen, renderer.toScreen, renderer.scale(), w, v);
+  drawLabels(labelPen, { toScreen: renderer.toScreen, scale: renderer.scale(), width: w, height: v, covered: coveredBoxes(), keeps: true });
   clearTimeout(drawOverlay.timer);
   drawOverlay.timer = setTimeout(renderNotes, 120);
 }
@@ -234,8 +234,8 @@ function readHash() {
   lang = one("lang", Object.keys(STRINGS), preferredLanguage());
   for (const key in LISTS) { const [name, words] = LISTS[key]; for (const value of q.getAll(key)) { const k = key === "ou" && value === "" ? NO_OUTLET : words.indexOf(value); if (k >= 0 || (key === "ou" && value === "")) state[name].add(k); } }
   for (const code of q.getAll("co")) if (COUNTRY_INDEX.has(code)) state.countries.add(code);
-  state.from = dayOfIso(q.get("from"));
-  state.to = dayOfIso(q.get("to"));
+  for (const end of ["from", "to"]) state[end] = edgeOf(q.get(end), end) ?? null;
+  datesOpen = state.from !== null || state.to !== null;
   state.undated = { yes: true, no: false }[q.get("undated")] ?? null;
   state.secret = q.get("secret") === "yes";
   state.minOutlets = Math.max(1, Number.parseInt(q.get("outlets"), 10) || 1);
@@ -266,8 +266,10 @@ function start() {
   $("search").addEventListener("keydown", searchKeys);
   $("search").addEventListener("blur", () => setTimeout(hideMatches, 100));
   addEventListener("hashchange", () => { if (location.hash.slice(1) !== hashWritten) { readHash(); applyTheme(); renderAll(); setView(state.view); } });
+  addEventListener("beforeprint", preparePrint);
+  addEventListener("afterprint", afterPrint);
   systemDark.addEventListener("change", () => { applyTheme(); renderAll(); });
-  new ResizeObserver(() => { if (state.view === "network") { renderer.resize(); if (!renderer.touched) renderer.fit(null, false); drawOverlay(); } }).observe($("surface"));
+  new ResizeObserver(() => { if (state.view === "network") { if (scene.tall === isTall()) enlarge(); else { buildScene(); lightUp(); } renderer.resize(); renderer.draw(); if (!renderer.touched) renderer.fit(null, false); drawOverlay(); } }).observe($("surface"));
   $("surface").addEventListener("pointermove", event => { const tip = $("tip"); tip.style.left = Math.min(event.clientX + 14, innerWidth - 280) + "px"; tip.style.top = event.clientY + 16 + "px"; });
   $("surface").addEventListener("pointerleave", () => hooks.hover({}));
   addEventListener("keydown", event => {

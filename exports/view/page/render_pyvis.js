@@ -17,9 +17,9 @@ function pyvisRenderer(host, hooks) {
     color: { background: n.color, border: n.lit ? palette.ink : palette.paper, hover: { background: n.color, border: palette.ink } },
   });
   const edgeRow = e => ({
-    id: e.a + ":" + e.b, from: e.a, to: e.b, width: e.width, dashes: VIS_DASHES[e.line],
+    id: e.a + ":" + e.b, from: e.a, to: e.b, width: e.width, dashes: VIS_DASHES[e.line] && VIS_DASHES[e.line].map(n => n * scene.factor),
     color: { color: e.lit ? palette.accent : e.line === "solid" ? palette.edge : palette.soft, opacity: e.dim ? 0.16 : e.lit ? 1 : 0.8, hover: palette.ink },
-    arrows: { to: { enabled: e.out, scaleFactor: 0.7 }, from: { enabled: e.back, scaleFactor: 0.7 } }, hoverWidth: 0.6,
+    arrows: { to: { enabled: e.out, scaleFactor: 0.5 * scene.factor }, from: { enabled: e.back, scaleFactor: 0.5 * scene.factor } }, hoverWidth: 0.6,
   });
   const put = (set, rows) => {
     const ids = new Set(rows.map(r => r.id));

@@ -7,17 +7,18 @@ const SHAPE_CODE = { circle: 0, square: 1, hexagon: 2, triangle: 3 };
 const SMOOTH_UP_TO = 3000; // lines; with more, what is drawn is moved as a whole until the hand rests
 const RESTS_AFTER = 140; // milliseconds without movement
 const SLOW_FRAME = 45; // milliseconds between two frames of a movement
+const FAINT_FROM = 600; // lines
 const CHUNK = 5000; // lines drawn at once on a plain canvas
 
 const EDGE_VERTEX = `#version 300 es
 in vec2 corner; in vec4 ends; in vec4 look; in vec4 tint; in vec2 radii;
-uniform vec4 view; uniform vec2 size; uniform float arrows;
+uniform vec4 view; uniform vec2 size; uniform float arrows; uniform float faint;
 out vec4 color; out float along; out float across; flat out float line; flat out float broad;
 void main() {
   vec2 a = (ends.xy - view.xy) * view.z + size * 0.5, b = (ends.zw - view.xy) * view.z + size * 0.5;
   vec2 d = b - a; float len = max(length(d), 0.001); vec2 u = d / len, n = vec2(-u.y, u.x);
   float width = clamp(look.x * min(view.z, 1.6), 0.7, 12.0);
-  color = tint; line = look.y; broad = width;
+  color = vec4(tint.rgb, tint.a < 0.99 ? tint.a * faint : tint.a); line = look.y; broad = width;
   if (arrows > 0.5) {
     float bits = look.z, side = arrows < 1.5 ? 1.0 : -1.0;
     bool wanted = arrows < 1.5 ? mod(bits, 2.0) > 0.5 : bits > 1.5;
@@ -204,10 +205,13 @@ function pointers(host, does) {
 }
 
 const rgbOf = color => { const n = parseInt(color.slice(1), 16); return [n >> 16, n >> 8 & 255, n & 255]; };
-/** How a line is coloured; many lines over each other are drawn fainter. */
-function edgeLook(e) {
-  const crowd = scene.edges.length > 20000 ? 0.25 : scene.edges.length > 3000 ? 0.45 : 0.8;
-  return [e.lit ? palette.accent : palette.edge, e.dim ? 0.13 : e.lit ? 1 : e.line === "solid" ? crowd : crowd * 0.9];
+/** How a line is coloured. */
+const edgeLook = e => [e.lit ? palette.accent : palette.edge, e.dim ? 0.13 : e.lit ? 1 : e.line === "solid" ? 0.8 : 0.72];
+/** Many lines over each other are drawn fainter; how much, at that scale: fewer of them are in view the closer one looks. */
+function faintness(scale) {
+  if (scene.edges.length <= FAINT_FROM) return 1;
+  const whole = sceneBox(null, $("surface").clientWidth, $("surface").clientHeight, []).scale;
+  return Math.min(1, Math.max(0.12, (FAINT_FROM / scene.edges.length) ** 0.6) * Math.max(1, scale / whole));
 }
 
 function glPainter(gl) {
@@ -271,6 +275,7 @@ function glPainter(gl) {
       const set = prog => { gl.useProgram(prog); gl.uniform4f(gl.getUniformLocation(prog, "view"), view.x, view.y, view.scale, 0); gl.uniform2f(gl.getUniformLocation(prog, "size"), w, v); };
       set(lines);
       gl.bindVertexArray(lineData.array);
+      gl.uniform1f(gl.getUniformLocation(lines, "faint"), faintness(view.scale));
       const arrows = gl.getUniformLocation(lines, "arrows");
       gl.uniform1f(arrows, 0);
       gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
@@ -297,11 +302,11 @@ function flatPainter(pen, top) {
     }
     return [...looks.values()].sort((x, y) => x.lit - y.lit);
   };
-  function drawChunk(chunk, view, w, v) {
+  function drawChunk(chunk, view, w, v, faint) {
     const k = view.scale, ax = w / 2 - view.x * k, ay = v / 2 - view.y * k;
     for (const batch of chunk) {
       pen.strokeStyle = pen.fillStyle = batch.color;
-      pen.globalAlpha = batch.alpha;
+      pen.globalAlpha = batch.lit ? batch.alpha : batch.alpha * faint;
       pen.lineWidth = Math.min(12, Math.max(0.7, batch.width * Math.min(k, 1.6)));
       pen.setLineDash(k < 0.12 ? [] : dashes[batch.line]);
       let open = 0;
@@ -343,14 +348,14 @@ function flatPainter(pen, top) {
       for (const n of scene.nodes) { const key = `${n.lit} ${n.dim} ${n.color}`, list = shapes.get(key); if (list) list.push(n); else shapes.set(key, [n]); }
     },
     paint(view, w, v, ratio) {
-      const mine = ++job, at = { ...view };
+      const mine = ++job, at = { ...view }, faint = faintness(view.scale);
       for (const p of [pen, top]) { p.setTransform(ratio, 0, 0, ratio, 0, 0); p.clearRect(0, 0, w, v); }
       drawShapes(at, w, v);
       let next = 0;
       const step = () => {
         if (mine !== job) return;
         const until = performance.now() + 24;
-        do drawChunk(chunks[next++], at, w, v); while (next < chunks.length && performance.now() < until);
+        do drawChunk(chunks[next++], at, w, v, faint); while (next < chunks.length && performance.now() < until);
         if (next < chunks.length) setTimeout(step);
         else if (!performance.getEntriesByName("all-lines").length) performance.mark("all-lines");
       };

@@ -43,8 +43,8 @@ function flagLines() {
 
 // --- the picture --------------------------------------------------------------------------------------------------------
 /** The scene as SVG text with title, legend and date; the same whoever drew it on the screen. */
-function pictureSvg() {
-  const width = 1600, height = 1000, top = 96, bottom = 150, box = sceneBox(null, width, height - top - bottom), k = box.scale;
+function pictureSvg(width = 1600, height = 1000) {
+  const items = legendItems(), columns = Math.floor((width - 96) / 245), top = 96, bottom = legendHeight(Math.ceil(items.length / columns)) + 12, box = sceneBox(null, width, height - top - bottom, []), k = box.scale;
   const place = n => [(n.x - box.x) * k + width / 2, (n.y - box.y) * k + top + (height - top - bottom) / 2];
   const f = v => v.toFixed(1), out = [`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif">`,
     `<title>${xml(t("title"))}</title>`, `<rect width="${width}" height="${height}" fill="${palette.paper}"/>`];
@@ -55,41 +55,79 @@ function pictureSvg() {
     if (e.out) out.push(svgArrow(x1, y1, x2, y2, b.r * k, color, alpha));
     if (e.back) out.push(svgArrow(x2, y2, x1, y1, a.r * k, color, alpha));
   }
-  const pen = document.createElement("canvas").getContext("2d"), { placed, inside } = placeLabels(pen, (x, y) => place({ x, y }), k, width, height);
+  const pen = document.createElement("canvas").getContext("2d"), covered = [[0, 0, width, top], [0, height - bottom, width, height]];
+  const { placed, inside, locks } = placeLabels(pen, { toScreen: (x, y) => place({ x, y }), scale: k, width, height, covered, keeps: false });
   for (const n of scene.nodes) {
     const [x, y] = place(n), r = Math.max(n.r * k, 1.5), shape = shapePath(n.shape, x, y, r, { fill: n.color, stroke: palette.paper, "stroke-width": r > 5 ? 2 : 0.5, opacity: n.dim ? 0.22 : 1 });
     out.push(new XMLSerializer().serializeToString(shape).replace(' xmlns="http://www.w3.org/2000/svg"', ""));
   }
-  for (const e of scene.edges) if (e.secret) {
-    const [x1, y1] = place(scene.nodes[e.from]), [x2, y2] = place(scene.nodes[e.to]), x = (x1 + x2) / 2, y = (y1 + y2) / 2;
-    if (Math.hypot(x2 - x1, y2 - y1) > 40) out.push(`<g opacity="${e.dim ? 0.2 : 1}"><circle cx="${f(x)}" cy="${f(y)}" r="8" fill="${palette.paper}"/><path d="M${f(x - 2.6)} ${f(y - 1.2)}a2.600 2.600 0 0 1 5.200 0" fill="none" stroke="${palette.secret}" stroke-width="1.5"/><rect x="${f(x - 4)}" y="${f(y - 1.2)}" width="8" height="6" fill="${palette.secret}"/></g>`);
+  for (const { e, x, y } of locks) {
+    out.push(`<g opacity="${e.dim ? 0.2 : 1}">${svgLock(x, y)}</g>`);
   }
-  for (const p of inside) if (p.node.tag && tagFits(p)) out.push(`<text x="${f(p.x)}" y="${f(p.y + (p.node.shape === "triangle" ? p.r * 0.22 : 0) + 3.5)}" text-anchor="middle" font-size="10" font-weight="700" fill="${dark(p.node.color) ? "#ffffff" : "#14181e"}">${xml(p.node.tag)}</text>`);
-  for (const [p, x, y] of placed) out.push(`<text x="${f(x)}" y="${f(y + 4)}" font-size="12.5" font-weight="500" fill="${palette.ink}" stroke="${palette.paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke" opacity="${p.node.dim ? 0.3 : 1}">${xml(p.node.label)}</text>`);
-  out.push(...svgLegend(width, height), "</svg>");
+  for (const p of inside) if (p.node.tag && tagFits(p)) out.push(`<text x="${f(p.x)}" y="${f(p.y + (p.node.shape === "triangle" ? p.r * 0.3 : 0) + 3.5)}" text-anchor="middle" font-size="${tagSize(p)}" font-weight="700" fill="${dark(p.node.color) ? "#ffffff" : "#14181e"}">${xml(p.node.tag)}</text>`);
+  for (const name of placed) out.push(svgName(name));
+  out.push(...svgFrame(width, height, items, columns), "</svg>");
   return { svg: out.join("\n"), width, height };
+}
+function svgName({ lines, x, y, w, leader }) {
+  const line = leader ? `<line x1="${leader[0].toFixed(1)}" y1="${leader[1].toFixed(1)}" x2="${leader[2].toFixed(1)}" y2="${leader[3].toFixed(1)}" stroke="${palette.soft}"/>` : "";
+  return line + lines.map((text, k) => `<text x="${(x + w / 2).toFixed(1)}" y="${(y + NAME_LINE * (k + 0.5) + 4).toFixed(1)}" text-anchor="middle" font-size="${NAME_SIZE}" font-weight="500" fill="${palette.ink}" stroke="${palette.paper}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">${xml(text)}</text>`).join("");
 }
 function svgArrow(x1, y1, x2, y2, r, color, alpha) {
   const d = Math.hypot(x2 - x1, y2 - y1) || 1, ux = (x2 - x1) / d, uy = (y2 - y1) / d, x = x2 - ux * r, y = y2 - uy * r, n = 8;
   return `<polygon points="${[[x, y], [x - ux * n - uy * n * 0.45, y - uy * n + ux * n * 0.45], [x - ux * n + uy * n * 0.45, y - uy * n - ux * n * 0.45]].map(p => p.map(v => v.toFixed(1)).join(",")).join(" ")}" fill="${color}" opacity="${alpha}"/>`;
 }
-function svgLegend(width, height) {
-  const out = [], text = (x, y, words, more = "") => out.push(`<text x="${x}" y="${y}" font-size="14" fill="${palette.ink}" ${more}>${xml(words)}</text>`);
-  out.push(`<text x="48" y="52" font-size="26" font-weight="600" fill="${palette.ink}" font-family="Georgia, 'Times New Roman', serif">${xml(t("title"))}</text>`);
-  text(48, 78, countsInWords() + (state.from !== null || state.to !== null ? ` · ${dateInWords(isoOfDay(state.from ?? FIRST_DAY))} – ${dateInWords(isoOfDay(state.to ?? LAST_DAY))}` : ""), `opacity="0.75"`);
-  text(width - 48, 78, t("pictureDate", { date: dateInWords(today()) }), `text-anchor="end" opacity="0.75"`);
-  out.push(`<line x1="48" x2="${width - 48}" y1="${height - 128}" y2="${height - 128}" stroke="${palette.faint}"/>`);
-  const columns = [[], [], []];
-  for (const [line, key] of [["solid", "lineSolid"], ["dashed", "lineDashed"], ["dotted", "lineDotted"], ["via", "lineVia"]]) if (scene.edges.some(e => e.line === line))
-    columns[0].push((x, y) => { out.push(`<line x1="${x}" x2="${x + 34}" y1="${y - 5}" y2="${y - 5}" stroke="${palette.edge}" stroke-width="2.4"${DASHES[line] ? ` stroke-dasharray="${DASHES[line]}"` : ""}/>`); text(x + 46, y, t(key)); });
-  for (const k of [...new Set(scene.nodes.map(n => n.country !== null ? 1 : ACTORS.kind[n.actor]))].sort())
-    columns[1].push((x, y) => { out.push(new XMLSerializer().serializeToString(shapePath(SHAPES[k], x + 8, y - 5, 7, { fill: palette.other })).replace(' xmlns="http://www.w3.org/2000/svg"', "")); text(x + 28, y, word("kinds", NET.kinds[k])); });
-  for (const [color, tag, words] of colorRows()) columns[2].push((x, y) => { out.push(`<circle cx="${x + 9}" cy="${y - 5}" r="9" fill="${color}"/>`); if (tag) out.push(`<text x="${x + 9}" y="${y - 1.5}" text-anchor="middle" font-size="9" font-weight="700" fill="${dark(color) ? "#ffffff" : "#14181e"}">${xml(tag)}</text>`); text(x + 28, y, words); });
-  columns[0].forEach((draw, k) => draw(48, height - 100 + k * 25));
-  columns[1].forEach((draw, k) => draw(360, height - 100 + k * 25));
-  columns[2].forEach((draw, k) => draw(560 + Math.floor(k / 4) * 240, height - 100 + (k % 4) * 25));
-  return out;
+/** What marks mean, in columns under the picture: [how a mark is drawn at x, y; words]. */
+function legendItems() {
+  const line = (dashes, extra = "") => (x, y) => `<line x1="${x}" x2="${x + 30}" y1="${y}" y2="${y}" stroke="${palette.edge}" stroke-width="2.4"${dashes ? ` stroke-dasharray="${dashes}"` : ""}/>${extra && svgArrow(x, y, x + 32, y, 0, palette.edge, 1)}`;
+  const shape = k => (x, y) => new XMLSerializer().serializeToString(shapePath(SHAPES[k], x + 15, y, 7, { fill: palette.other })).replace(' xmlns="http://www.w3.org/2000/svg"', "");
+  const colour = (color, tag) => (x, y) => `<circle cx="${x + 15}" cy="${y}" r="9" fill="${color}"/>${tag ? `<text x="${x + 15}" y="${y + 3.2}" text-anchor="middle" font-size="9" font-weight="700" fill="${dark(color) ? "#ffffff" : "#14181e"}">${xml(tag)}</text>` : ""}`;
+  const items = [["solid", "lineSolid"], ["dashed", "lineDashed"], ["dotted", "lineDotted"], ["via", "lineVia"]].filter(([name]) => scene.edges.some(e => e.line === name)).map(([name, key]) => [line(DASHES[name]), t(key)]);
+  if (scene.edges.some(e => e.out || e.back)) items.push([line("", "arrow"), t("arrow")]);
+  if (scene.edges.some(e => e.secret)) items.push([(x, y) => svgLock(x + 15, y), t("lock")]);
+  items.push([(x, y) => `<path d="M${x} ${y - 0.5}L${x + 30} ${y - 4}v8L${x} ${y + 0.5}z" fill="${palette.edge}"/>`, t("thick")]);
+  for (const k of [...new Set(scene.nodes.map(n => n.country !== null ? 1 : ACTORS.kind[n.actor]))].sort()) items.push([shape(k), word("kinds", NET.kinds[k])]);
+  items.push([(x, y) => `<circle cx="${x + 8}" cy="${y + 3}" r="4" fill="${palette.other}"/><circle cx="${x + 20}" cy="${y}" r="7" fill="${palette.other}"/>`, t("size")]);
+  for (const [color, tag, words] of colorRows()) items.push([colour(color, tag), words]);
+  return items;
 }
+const svgLock = (x, y) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="8" fill="${palette.paper}"/><path d="M${(x - 2.6).toFixed(1)} ${(y - 1.2).toFixed(1)}a2.600 2.600 0 0 1 5.200 0" fill="none" stroke="${palette.secret}" stroke-width="1.5"/><rect x="${(x - 4).toFixed(1)}" y="${(y - 1.2).toFixed(1)}" width="8" height="6" fill="${palette.secret}"/>`;
+/** Title and date above the picture, what the marks mean below it. */
+function svgFrame(width, height, items, columns) {
+  const text = (x, y, words, more = "") => `<text x="${x}" y="${y}" font-size="14" fill="${palette.ink}"${more}>${xml(words)}</text>`;
+  const period = state.from !== null || state.to !== null ? ` · ${dateInWords(isoOfDay(state.from ?? FIRST_DAY))} – ${dateInWords(isoOfDay(state.to ?? LAST_DAY))}` : "";
+  const rows = Math.ceil(items.length / columns), top = height - legendHeight(rows);
+  return [
+    `<text x="48" y="52" font-size="26" font-weight="600" fill="${palette.ink}" font-family="Georgia, 'Liberation Serif', 'Times New Roman', serif">${xml(t("title"))}</text>`,
+    text(48, 78, countsInWords() + period, ` fill-opacity="0.8"`), text(width - 48, 52, t("pictureDate", { date: dateInWords(today()) }), ` text-anchor="end" fill-opacity="0.8"`),
+    `<line x1="48" x2="${width - 48}" y1="${top}" y2="${top}" stroke="${palette.faint}"/>`,
+    ...items.map(([mark, words], k) => { const x = 48 + Math.floor(k / rows) * (width - 96) / columns, y = top + 26 + (k % rows) * 25; return mark(x, y) + text(x + 42, y + 5, words); }),
+  ];
+}
+const legendHeight = rows => 26 + rows * 25;
+// --- paper --------------------------------------------------------------------------------------------------------------
+let printing = null;
+/** On paper: dark on white whatever the screen shows, the picture as lines and not as pixels, a table with all its rows. */
+function preparePrint() {
+  if (printing) return;
+  printing = { theme: document.documentElement.dataset.theme, palette };
+  document.documentElement.dataset.theme = "light";
+  palette = { ...PALETTES.light, paper: "#ffffff" };
+  recolour();
+  const drawn = state.view === "network" && scene.nodes.length ? new DOMParser().parseFromString(pictureSvg(1000, state.open || state.path ? 760 : 1080).svg, "image/svg+xml").documentElement : null;
+  $("paper").replaceChildren(...(drawn ? [document.importNode(drawn, true)] : [h("h2", {}, t("title")), h("p", {}, t("pictureDate", { date: dateInWords(today()) }))]));
+  renderTable();
+}
+function afterPrint() {
+  if (!printing) return;
+  document.documentElement.dataset.theme = printing.theme;
+  palette = printing.palette;
+  printing = null;
+  recolour();
+  $("paper").replaceChildren();
+  renderTable();
+}
+function recolour() { buildScene(); lightUp(); if (state.view === "network") renderer.draw(); renderCard(); }
 function savePng() {
   const { svg, width, height } = pictureSvg(), image = new Image(), scale = 2;
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));

@@ -7,11 +7,13 @@ const PALETTES = { // told apart with every common kind of colour blindness; let
   dark: { paper: "#14181e", ink: "#e9ebee", soft: "#a2abb8", node: ["#7fb0de", "#ea8c98", "#58c4ae", "#e8c060", "#cf82ac", "#a6dcf5", "#bcc062", "#cf94cb"], other: "#8e97a3", edge: "#8a94a2", faint: "#3d4550", accent: "#5cc4bc", secret: "#ff9a80" },
 };
 const COLORS_SHOWN = 8;
-const LABEL_LENGTH = 30;
-const ENLARGED_UP_TO = 400; // actors
-const SHAPES_COVER = 0.06; // of the picture at most, when they are drawn larger
+const LINE_LENGTH = 22, NAME_LENGTH = 44; // characters; a longer name takes two lines, a still longer one is cut
+const ENLARGED_UP_TO = 400; // actors; the places keep so much room that shapes twice as large do not touch
+const LARGER = 2, SHAPES_COVER = 0.11; // of the picture at most, when they are drawn larger
+const RAYS = 12; // lines of a shape that its name keeps clear of; with more there is no clear side
+const FOCUS_RADIUS = 26; // on the screen, of the largest shape when the picture closes in on some
 let palette = PALETTES.light;
-let scene = { nodes: [], edges: [], at: new Map(), inside: 0 };
+let scene = { nodes: [], edges: [], ranked: [], at: new Map(), inside: 0, factor: 1 };
 
 /** Which number of contacts decides a colour or a size: all in the file, so that filters do not change colours. */
 const TOTAL = (() => {
@@ -44,15 +46,28 @@ function unitNode(unit, weight) {
   const code = rolled ? NET.countries.code[unit] : ACTORS.country[i] || "";
   const group = rolled || ACTORS.group[i] < 0 ? undefined : GROUP_RANK.get(ACTORS.group[i]);
   const byGroup = state.color === "community" && !rolled;
-  const place = state.level === "actors" ? ACTORS : NET.countries;
+  const units = state.level === "actors" ? ACTORS : NET.countries, place = units.tall && isTall() ? units.tall : units;
+  const name = rolled ? countryName(code) : actorName(i), lines = linesOf(name);
   return {
     unit, actor: i, country: rolled ? code : null, x: place.x[unit], y: place.y[unit], r: radiusOf(weight), weight,
     shape: rolled ? "square" : SHAPES[ACTORS.kind[i]],
     color: byGroup ? (group === undefined ? palette.other : colorRank(group)) : colorRank(COUNTRY_RANK.get(code)),
     tag: byGroup ? (group === undefined || group >= COLORS_SHOWN ? "" : String(group + 1)) : cut(code, 3),
-    label: cut(rolled ? countryName(code) : actorName(i), LABEL_LENGTH), dim: false, lit: false,
+    label: cut(name, NAME_LENGTH), lines, cut: lines.at(-1).endsWith("…"), rays: [], dim: false, lit: false,
   };
 }
+/** A name as it stands in the picture: on one line, or on two of about the same length. */
+function linesOf(name) {
+  const text = cut(name, NAME_LENGTH), spaces = [];
+  if (Array.from(text).length <= LINE_LENGTH) return [text];
+  for (let at = text.indexOf(" "); at > 0; at = text.indexOf(" ", at + 1)) spaces.push(at);
+  const uneven = at => Math.abs(text.length / 2 - at), best = spaces.sort((x, y) => uneven(x) - uneven(y))[0];
+  if (best === undefined || uneven(best) > LINE_LENGTH / 2) return [cut(name, LINE_LENGTH + 6)];
+  return [text.slice(0, best), text.slice(best + 1)];
+}
+
+/** Whether the window is higher than wide, as on a telephone: small graphs have places for that too. */
+const isTall = () => $("surface").clientWidth < 0.95 * $("surface").clientHeight;
 
 /** Build the scene from what is in view. */
 function buildScene() {
@@ -84,18 +99,24 @@ function buildScene() {
   const list = [...nodes.values()], at = new Map(order.map((unit, k) => [unit, k]));
   const lines = [...edges.values()].map(e => finishEdge(e, at)).sort((x, y) => y.took - x.took || y.all - x.all || x.a - y.a || x.b - y.b);
   lines.forEach((e, k) => { e.index = k; });
-  scene = { nodes: list, edges: lines, at, inside };
+  const ranked = list.slice().sort((x, y) => y.weight - x.weight || x.unit - y.unit);
+  scene = { nodes: list, edges: lines, ranked, at, inside, factor: 1, tall: isTall() };
+  for (const e of lines) for (const [n, other] of [[list[e.from], list[e.to]], [list[e.to], list[e.from]]]) if (n.rays.length < RAYS) n.rays.push(other);
   enlarge();
   return scene;
 }
 /** Where the whole picture has to be small, as on a phone, the shapes of a small graph are drawn larger. */
 function enlarge() {
   if (scene.nodes.length > ENLARGED_UP_TO) return;
-  const box = $("surface"), { scale } = sceneBox(null, box.clientWidth, box.clientHeight);
+  const box = $("surface"), old = scene.factor;
+  for (const node of scene.nodes) node.r /= old;
+  for (const e of scene.edges) e.width /= old;
+  const { scale } = sceneBox(null, box.clientWidth, box.clientHeight, []);
   const area = (box.clientWidth / scale) * (box.clientHeight / scale);
   const room = Math.sqrt(SHAPES_COVER * area / scene.nodes.reduce((sum, n) => sum + 4 * n.r * n.r, 1));
-  const factor = Math.max(1, Math.min(2.2, 0.8 / scale, room));
-  for (const node of scene.nodes) node.r *= factor;
+  scene.factor = Math.max(1, Math.min(LARGER, 0.8 / scale, room));
+  for (const node of scene.nodes) node.r *= scene.factor;
+  for (const e of scene.edges) e.width *= scene.factor;
 }
 /** Add what the contacts of one pair that are in view say to the edge. */
 function addPair(edge, p, flip) {
@@ -174,30 +195,45 @@ function colorRows() {
   for (const [value, r] of rank) if (inUse.has(value)) {
     rows.push(byGroup ? [palette.node[r], String(r + 1), t("circle", { n: r + 1 })] : [palette.node[r], cut(value, 3), cut(countryName(value), 24)]);
   }
-  if (others.has("more")) rows.push([palette.other, "", byGroup ? t("otherCircles") : t("otherCountries")]);
+  const small = scene.nodes.find(n => n.tag && n.color === palette.other);
+  if (others.has("more")) rows.push([palette.other, small ? small.tag : "", byGroup ? t("otherCircles") : t("otherCountries")]);
   if (others.has("none") && !byGroup) rows.push([palette.other, "", t("noCountry")]);
   return rows;
 }
 
-/** How much of the picture's height the card covers, where it lies over it as on a phone. */
-function coveredByCard(height) {
-  const card = $("card");
-  if (!card.classList.contains("open") || getComputedStyle(card).position !== "absolute") return 0;
-  const below = $("surface").getBoundingClientRect().bottom - card.getBoundingClientRect().top;
-  return Math.max(0, Math.min(below, height - 120));
+/** The boxes, in the picture, of what lies over it: buttons, the open legend, on a phone the card. */
+function coveredBoxes() {
+  const from = $("surface").getBoundingClientRect(), boxes = [], floats = element => getComputedStyle(element).position === "absolute";
+  for (const element of [$("zoom"), ...$("legend").children, $("banner"), ...[$("card"), $("filters")].filter(floats)]) {
+    const b = element.getBoundingClientRect();
+    if (b.width && b.height) boxes.push([b.left - from.left - 4, b.top - from.top - 4, b.right - from.left + 4, b.bottom - from.top + 4]);
+  }
+  return boxes;
 }
-/** Centre and scale that show these nodes (all if null) with room for their names. */
-function sceneBox(units, width, height) {
+/** Centre and scale that show these nodes (all if null) with room for their names, and none under what lies over the picture. */
+function sceneBox(units, width, height, covered = coveredBoxes()) {
   const some = units ? units.map(u => scene.nodes[scene.at.get(u)]).filter(Boolean) : scene.nodes;
   if (!some.length) return { x: 0, y: 0, scale: 1 };
-  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
+  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity, widest = 1;
   for (const n of some) {
     left = Math.min(left, n.x - n.r); right = Math.max(right, n.x + n.r);
     top = Math.min(top, n.y - n.r); bottom = Math.max(bottom, n.y + n.r);
+    widest = Math.max(widest, n.r);
   }
-  const side = width > 600 ? 70 : 54, hidden = coveredByCard(height);
-  height -= hidden;
-  const scale = Math.min((width - 2 * side) / (right - left || 1), (height - 2 * 46) / (bottom - top || 1), 1.5);
-  return { x: (left + right) / 2, y: (top + bottom) / 2 + hidden / 2 / scale, scale: Math.max(scale, 0.001) };
+  const side = width > 600 ? 48 : 30, most = units ? Math.min(1.5, FOCUS_RADIUS / widest) : 1.5;
+  const fitted = room => {
+    const w = Math.max(60, width - room.left - room.right), v = Math.max(60, height - room.top - room.bottom);
+    const scale = Math.max(0.001, Math.min(w / (right - left || 1), v / (bottom - top || 1), most));
+    return { x: (left + right) / 2 + (room.right - room.left) / 2 / scale, y: (top + bottom) / 2 + (room.bottom - room.top) / 2 / scale, scale };
+  };
+  let room = { left: side, right: side, top: 24, bottom: 30 }, box = fitted(room);
+  const at = n => [(n.x - box.x) * box.scale + width / 2, (n.y - box.y) * box.scale + height / 2, n.r * box.scale];
+  const under = c => some.some(n => { const [x, y, r] = at(n); return x + r > c[0] && x - r < c[2] && y + r > c[1] && y - r < c[3]; });
+  for (const c of covered.filter(c => c[2] - c[0] < width * 0.7 || c[3] - c[1] < height * 0.9)) if (under(c)) {
+    const ways = [{ ...room, left: Math.max(room.left, c[2]) }, { ...room, right: Math.max(room.right, width - c[0]) }, { ...room, top: Math.max(room.top, c[3]) }, { ...room, bottom: Math.max(room.bottom, height - c[1]) }];
+    room = ways.sort((one, other) => fitted(other).scale - fitted(one).scale)[0];
+    box = fitted(room);
+  }
+  return box;
 }
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
