@@ -13,6 +13,7 @@ from typing import Any
 import ahocorasick_rs
 
 from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.openings import Openings
 from backchannel.schema.errors import SchemaError
 
 TOKEN = re.compile(
@@ -153,9 +154,10 @@ class Pack:
     stopwords: frozenset[str]
     lookalikes: Mapping[str, frozenset[str]]
     common: frozenset[str]
-    furniture: re.Pattern[str]
+    furniture: Openings
     captions: re.Pattern[str]
     dateline: re.Pattern[str]
+    dateline_end: re.Pattern[str]
     dates: Mapping[str, Any]
     unnamed: frozenset[str]
     scan: ahocorasick_rs.AhoCorasick
@@ -277,8 +279,9 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         stopwords=frozenset(pack["stopwords"]),
         lookalikes={k: frozenset(v) for k, v in pack["lookalikes"].items()},
         common=frozenset(data["words"]["common"]),
-        furniture=re.compile("|".join(f"(?:{p})" for p in lines["furniture"]), re.IGNORECASE),
+        furniture=Openings(lines["furniture"]),
         captions=re.compile("|".join(f"(?:{p})" for p in lines["captions"])),
+        dateline_end=re.compile(lines["dateline_end"]),
         dateline=re.compile(lines["dateline"], re.IGNORECASE if lines.get("ignore_case") else 0),
         dates=data["dates"],
         unnamed=frozenset(data["groups"]["unnamed"]),

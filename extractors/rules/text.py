@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from backchannel.extractors.rules.glued import Repaired
 from backchannel.extractors.rules.pack import Pack
 
-SENTENCE_END = re.compile(r"([.!?…]+[\"”’')\]]*)(\s+)(?=[\"“‘'(\[]*[A-ZÀ-Þ0-9])|([.!?]+[\"”])(\s+)(?=[a-z])")
+SENTENCE_END = re.compile(r"([.!?…][.!?…]*[\"”’')\]]*)\s+")  # if a capital follows, or a small letter a quotation
+CAPITAL_NEXT = re.compile(r"[\"“‘'(\[]*[A-ZÀ-Þ0-9]")
+SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\Z")
+INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+")
+DATELINE = 120  # characters in which a dateline ends
 QUOTES = re.compile(r"[\"“”„]")
 LONG_LINE = 400  # characters; a longer line is running text, whatever it begins with
 MAX_SENTENCE = 1500  # characters; a longer sentence is read in pieces, so that cost stays linear
@@ -37,11 +42,9 @@ def sentences(repaired: Repaired, pack: Pack) -> list[Sentence]:
         if len(stripped) < 3:
             continue
         start += len(line) - len(line.lstrip())
-        if (len(stripped) < LONG_LINE and pack.furniture.match(stripped)) or (
-            len(stripped) < 400
-            and pack.captions.match(stripped)
-            and body_seen is not None
-            and _is_caption(stripped, pack)
+        if len(stripped) < LONG_LINE and (
+            pack.furniture.opens(stripped, 0, len(stripped))
+            or (_may_be_caption(stripped) and pack.captions.match(stripped))
         ):
             continue
         number += 1
@@ -53,7 +56,7 @@ def sentences(repaired: Repaired, pack: Pack) -> list[Sentence]:
         for n, (a, b, quoted) in enumerate(piece for sentence in found for piece in _pieces(text, *sentence)):
             if not headline and n < 6 and number < 4:
                 a = _after_dateline(text, a, pack)
-            if b - a > 2 and not pack.furniture.match(text, a, b):
+            if b - a > 2 and not pack.furniture.opens(text, a, b):
                 out.append(Sentence(a, b, "headline" if headline else "body", number, quoted))
     return out
 
@@ -69,12 +72,14 @@ def _pieces(text: str, start: int, end: int, quoted: bool) -> Iterator[tuple[int
 
 
 def _after_dateline(text: str, start: int, pack: Pack) -> int:
-    m = pack.dateline.match(text[start : start + 120])
-    return start + m.end() if m and m.end() < 110 else start
+    if not pack.dateline_end.search(text, start, start + DATELINE):
+        return start
+    m = pack.dateline.match(text[start : start + DATELINE])
+    return start + m.end() if m and m.end() < DATELINE - 10 else start
 
 
-def _is_caption(line: str, pack: Pack) -> bool:
-    return not line.rstrip().endswith((".", "”", '"')) or len(line) < 220
+def _may_be_caption(line: str) -> bool:
+    return len(line) < 220 or not line.endswith((".", "”", '"'))
 
 
 def _is_headline(line: str) -> bool:
@@ -87,18 +92,25 @@ def _is_headline(line: str) -> bool:
     )
 
 
+def _is_abbreviation(text: str, start: int, stop: int, pack: Pack) -> bool:
+    """The word before a full stop is an abbreviation of the language, or initials."""
+    word = text[start:stop].rpartition(" ")[2]
+    if not word.isalnum():
+        last = LAST_WORD.search(text, start, stop)
+        word = last.group() if last else ""
+    return word.lower() in pack.abbreviations or bool(INITIALS.fullmatch(word))
+
+
 def _split(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, int, bool]]:
     """Sentences of one line as (start, end, begins inside a quotation)."""
     out: list[tuple[int, int, bool]] = []
     at, depth = start, False
     for m in SENTENCE_END.finditer(text, start, end):
-        stop = m.end(1) if m.group(1) else m.end(3)
-        last = re.search(r"([^\W_]+(?:\.[^\W_]+)*)\.\Z", text[max(start, stop - 12) : stop])
-        if (
-            last
-            and m.group(1)
-            and (last.group(1).lower() in pack.abbreviations or re.fullmatch(r"[A-Z](?:\.[A-Z])+", last.group(1)))
-        ):
+        stop, after = m.end(1), m.end()
+        if CAPITAL_NEXT.match(text, after, end):
+            if text[stop - 1] == "." and _is_abbreviation(text, max(start, stop - 12), stop - 1, pack):
+                continue
+        elif text[stop - 1] not in '"”' or text[stop - 2] not in ".!?" or text[after] not in SMALL_LETTERS:
             continue
         quotes = len(QUOTES.findall(text, at, stop))
         if stop - at > 2:
