@@ -64,7 +64,7 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
             i += skip
             continue
         out.append(node)
-        i += 1
+        i += 1 + _capacity(nodes, i)
     return out
 
 
@@ -96,6 +96,22 @@ def _told_by_name(nodes: list[Mention | Item], i: int) -> int:
     if follows[4:] == c.COMMA:
         del nodes[i + 5]
     return 2
+
+
+def _capacity(nodes: list[Mention | Item], i: int) -> int:
+    """ "antara saya, sebagai Presiden AS, dan ...": how many nodes behind i only say in what capacity somebody acts."""
+    comma, word, post, close = nodes[i + 1 : i + 5] if len(nodes) >= i + 5 else [None] * 4
+    if not (
+        isinstance(comma, Item) and isinstance(word, Item) and isinstance(close, Item) and isinstance(post, Mention)
+    ):
+        return 0
+    marks = comma.letter + word.letter + close.letter == c.COMMA + c.SUBORDINATE + c.COMMA
+    who = nodes[i]
+    return (
+        4
+        if marks and isinstance(who, Mention) and post.office and not post.name and who.kind in ("person", "pronoun")
+        else 0
+    )
 
 
 def _rest_of_post(nodes: list[Mention | Item], k: int) -> int:

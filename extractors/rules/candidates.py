@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from backchannel.extractors.rules import codes as c
-from backchannel.extractors.rules.attribution import Attributions
+from backchannel.extractors.rules.attribution import told_by
 from backchannel.extractors.rules.dates import DateHit
 from backchannel.extractors.rules.distinct import FAMILIES, Candidate
 from backchannel.extractors.rules.events import Event
@@ -14,7 +12,7 @@ from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.mentions import Entity, Mention
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
-from backchannel.extractors.rules.references import recent_subjects, remember_pair, speaker_of
+from backchannel.extractors.rules.references import recent_subjects, remember_pair
 from backchannel.extractors.rules.sides import find_sides
 from backchannel.extractors.rules.status import FINITE, Status, is_secret, read_status
 from backchannel.extractors.rules.when import date_of
@@ -34,7 +32,7 @@ def find_candidates(reading: Reading, n: int, read: Read) -> list[Candidate]:
         sides = [] if _told_before(read, event) else find_sides(reading, n, read, event)
         if event.anaphoric or len([s for s in sides if s[1] != "intermediary"]) < 2:
             if event.anaphoric or _is_vague(event):
-                out.append(_vague(reading, n, read, event, status.name, status.strength, sides))
+                out.append(_vague(reading, n, read, event, status, sides))
             continue
         remember_pair(reading, n, sides)
         hosts = [e for e, r in sides if r == "recipient" and e.kind == "state"]
@@ -104,6 +102,7 @@ def _told(
     if hit and hit.since and status.name != "ongoing":
         date, hit = None, None
     name, strength = status.name, 0.0 if event.definite else status.strength
+    told = told_by(reading, n, read, event, status)
     if date and name == "occurred" and reading.calendar.comes_after(date) and status.strength <= FINITE:
         name = "planned"
     return [
@@ -118,7 +117,8 @@ def _told(
             place=place_of(read, event, sides),
             secret=is_secret(read.parse, event),
             evidence=reading.evidence(read),
-            sources=_chain(reading, n, read, event),
+            sources=told.own,
+            relayed=told.relayed,
             rules=[event.rule, *([status.why] if status.why else [])],
             weak=event.weak or event.frame.weak,
             sentence=n,
@@ -129,11 +129,11 @@ def _told(
 
 
 def _vague(
-    reading: Reading, n: int, read: Read, event: Event, status: str, strength: float, sides: list[tuple[Entity, str]]
+    reading: Reading, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]
 ) -> Candidate:
     """A contact without its sides ("pertemuan itu"): it may tell when and where another one was."""
     hit = date_of(read, event)
-    date = reading.calendar.date(hit, status in ("planned", "proposed")) if hit and not hit.since else None
+    date = reading.calendar.date(hit, status.name in ("planned", "proposed")) if hit and not hit.since else None
     carriers = [s for s in sides if s[1] == "intermediary"]
     about = [e for e, _ in sides] + [m.entity.real for m in event.clause.subject if m.entity]
     if any(m.kind == "pronoun" for m in event.clause.subject):
@@ -141,15 +141,15 @@ def _vague(
     return Candidate(
         sides=carriers,
         channel=event.channel,
-        status=status,
-        strength=strength,
+        status=status.name,
+        strength=status.strength,
         date=date,
         date_text=hit.text if hit and date else None,
         exact=bool(hit and hit.exact),
         place=place_of(read, event, []),
         secret=is_secret(read.parse, event),
         evidence=reading.evidence(read),
-        sources=_chain(reading, n, read, event),
+        sources=[] if event.definite else told_by(reading, n, read, event, status).own,
         rules=[event.rule, "anaphor"],
         about=about,
         definite=event.definite or event.subject_is_event,
@@ -163,12 +163,6 @@ def _vague(
             if isinstance(m, Mention) and m.entity and m.kind != "place" and read.parse.governor[i] != c.IN
         ],
     )
-
-
-def _chain(reading: Reading, n: int, read: Read, event: Event) -> list[tuple[str, str]]:
-    """By whose word the contact is told."""
-    attributions = Attributions(reading.reads, partial(recent_subjects, reading), partial(speaker_of, reading))
-    return attributions.chain(n, read, event)
 
 
 def _is_vague(event: Event) -> bool:

@@ -23,7 +23,7 @@ def cast_all(reading: Reading) -> None:
     previous: Entity | None = None
     for read in reading.reads:
         _mark_speakers(read)
-        read.sources = read_sources(read.parse, read.repaired.text)
+        read.sources = read_sources(read.parse, read.repaired.text, reading.pack.data["attribution"])
         read.subject = _subject_of(read, previous)
         previous = read.subject or previous
 
@@ -70,6 +70,7 @@ def _place_mentions(reading: Reading, read: Read, topic: Topic) -> None:
             node.entity = reading.cast.state(node, reading.state_name(node.iso))
 
 
+QUOTING = ('"', "“", "„")
 PLACING = (c.IN, c.TO, c.FROM)  # a capital stands for its state unless one of these governs it
 
 
@@ -106,7 +107,8 @@ def _subject_of(read: Read, previous: Entity | None) -> Entity | None:
     """The person a sentence is about: who speaks, or its first subject; "he" is the one before."""
     own = [m for clause in read.parse.clause for m in clause.own]
     spoken = [s.mention for s in read.sources if s.mention]
-    for mention in [*spoken, *own]:
+    inside = read.sentence.quoted or read.text.lstrip()[:1] in QUOTING  # who is told of in a quotation does not tell it
+    for mention in spoken if inside else [*spoken, *own]:
         if mention.entity and mention.entity.kind == "person":
             return mention.entity.real
-    return previous if any(m.pronoun == c.THIRD for m in own) else None
+    return previous if inside or any(m.pronoun == c.THIRD for m in own) else None

@@ -39,12 +39,13 @@ class Candidate:
     place: str | None
     secret: bool
     evidence: Evidence
-    sources: list[tuple[str, str]]
+    sources: list[tuple[str, str]]  # who says it, as its own sentences tell
     rules: list[str]
     weak: bool
     sentence: int
     headline: bool
     visit_state: str | None = None
+    relayed: list[tuple[str, str]] = field(default_factory=list)  # the outlet the whole article has its news from
     about: list[Entity] = field(default_factory=list)  # of a contact without sides: whom its sentence tells of
     definite: bool = True  # of a contact without sides: "that meeting", or the meeting is what the sentence tells of
     same: bool = False  # of a contact without sides: "pertemuan itu"
@@ -99,6 +100,7 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
         if vague.date and not group.date:
             group.date, group.date_text, group.exact = vague.date, vague.date_text, vague.exact
         group.place = group.place or vague.place
+        group.sources = group.sources or vague.sources
         if group.channel == "contact" and vague.rules == ["manner"]:
             group.channel = vague.channel
         group.secret = group.secret or vague.secret
@@ -214,9 +216,8 @@ def _unite(group: Candidate, other: Candidate) -> None:
     group.weak = group.weak and other.weak
     if all(other.evidence != e for e in (group.evidence, *group.more)) and len(group.more) < MAX_EVIDENCE:
         group.more.append(other.evidence)
-    for source in other.sources:
-        if not other.headline and all(source[0] != s[0] for s in group.sources) and not group.sources:
-            group.sources.append(source)
+    if not group.sources and not other.headline:
+        group.sources = other.sources
     group.rules += [r for r in other.rules if r not in group.rules]
 
 
@@ -313,7 +314,7 @@ def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[st
         date_text=group.date_text,
         place=group.place,
         confidential=group.secret,
-        attribution=tuple(Attribution(name, stance) for name, stance in group.sources),
+        attribution=tuple(Attribution(name, stance) for name, stance in group.sources or group.relayed),
         topic=None,
         evidence=tuple(dict.fromkeys([group.evidence, *group.more])),
         confidence=_confidence(group),

@@ -168,8 +168,8 @@ def speaker_of(reading: Reading, n: int, read: Read) -> Entity | None:
                     return source.mention.entity.real
                 if source.mention and source.mention.kind == "pronoun":
                     found = recent_subjects(reading, k, reading.reads[k], 0)
-                    if found:
-                        return found[0]
+                    if subject := reading.reads[k].subject or next(iter(found), None):
+                        return subject
     return None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR, Clause, Parse
@@ -28,6 +30,8 @@ class Source:
         if self.outlet:
             return True
         clause: Clause | None = event.clause
+        if event.node in (self.node, self.node - 1):
+            return False  # "X told Y" is the contact, and not a word about it
         if self.clause is None:
             return not (clause is not None and clause.kind == "time" and event.node > self.node and self.node > 0)
         if event.node < self.node:
@@ -39,37 +43,119 @@ class Source:
                 return event.node > self.node
             if clause.kind in ("that", "quote"):
                 return True
-            if clause.kind == "time":
+            above = clause.inherits or clause.parent
+            if clause.kind == "time" and not (above and above.kind == "that" and above.own):
                 return False
-            clause = clause.inherits or clause.parent
+            clause = above
         return clause is not None
 
 
-def read_sources(parse: Parse, text: str) -> list[Source]:
-    """All sources named in a sentence, outlets first."""
+def read_sources(parse: Parse, text: str, attribution: Mapping[str, Any]) -> list[Source]:
+    """All sources named in a sentence, outlets first; `attribution` is what the pack knows of them."""
     out: list[Source] = []
     stance = _stance(parse)
+    witnesses = attribution["witnesses"]
     for i, x in enumerate(parse.letters):
         node = parse.nodes[i]
         if x == ACTOR and isinstance(node, Mention):
-            governor = parse.governor[i]
-            if governor == c.CITE and node.kind in ("person", "organization") and not node.office:
-                out.append(Source(node, node.name, True, "affirms", None, node=i))
-            elif governor == c.SAID or (node.media and i and parse.letters[i - 1] == c.SAID):
-                out.append(Source(node, node.name, node.media, stance, None, node=i))
-        elif (
-            x == c.SPEECH
-            and isinstance(node, Item)
-            and not (node.lexeme and node.lexeme.acts)
-            and not (node.lexeme and node.lexeme.verb and _told_to_actor(parse, i))
-        ):
-            clause: Clause | None = parse.clause[i]
-            if _trails(parse, i):
-                clause = None
+            out += _named_behind(parse, i, node, stance, text)
+        elif x == c.SAID and (name := _witness_behind(parse, i, text, witnesses)):
+            out.append(Source(None, name, False, stance, _aside(parse, i), node=i))
+        elif x == c.SPEECH and isinstance(node, Item) and _claims(parse, i, node):
+            clause: Clause | None = None if _trails(parse, i) else parse.clause[i]
+            if name := _witness_before(parse, i, text, witnesses):
+                out.append(Source(None, name, False, stance, clause, node=i))
+                continue
             for mention in parse.clause[i].own or parse.clause[i].subject[:1]:
                 if mention.kind not in ("pair", "place") and all(s.mention is not mention for s in out):
-                    out.append(Source(mention, mention.name, mention.media, stance, clause, node=i))
-    return sorted(out, key=lambda s: not s.outlet)
+                    out.append(
+                        Source(
+                            mention,
+                            _words(mention, text),
+                            _is_outlet(mention, node, attribution),
+                            stance,
+                            clause,
+                            node=i,
+                        )
+                    )
+    hidden = set(attribution["platforms"])
+    return sorted((s for s in out if s.name not in hidden), key=lambda s: not s.outlet)
+
+
+def _named_behind(parse: Parse, i: int, mention: Mention, stance: str, text: str) -> list[Source]:
+    """The source that a mention is behind a word of saying or citing."""
+    governor = parse.governor[i]
+    if governor == c.CITE and mention.kind in ("person", "organization") and not mention.office:
+        return [Source(mention, mention.name, True, "affirms", None, node=i)]
+    if governor == c.SAID or (mention.media and i and parse.letters[i - 1] == c.SAID):
+        return [Source(mention, _words(mention, text), mention.media, stance, _aside(parse, i), node=i)]
+    return []
+
+
+def _words(mention: Mention, text: str) -> str | None:
+    """What a source is called: its name, or else the words that describe it."""
+    if mention.kind in ("person", "group") and (mention.kind == "group" or not mention.name):
+        return text[mention.start : mention.end]
+    return mention.name
+
+
+def _is_outlet(mention: Mention, verb: Item, attribution: Mapping[str, Any]) -> bool:
+    """An outlet known by name, or whoever without a post reports as only outlets do."""
+    return mention.media or (
+        verb.text in attribution["reports"]
+        and mention.kind in ("person", "organization")
+        and not mention.titled
+        and not mention.office
+        and bool(mention.name)
+        and not (mention.entity and mention.entity.real.titled)
+    )
+
+
+def _aside(parse: Parse, i: int) -> Clause | None:
+    """ "kekerasan yang menurut dia bisa ...": a word of saying within a relative clause is about that clause only."""
+    clause = parse.clause[i]
+    return clause if clause.kind == "rel" and parse.letters[i - 1 : i] == c.SAID else None
+
+
+def _claims(parse: Parse, i: int, node: Item) -> bool:
+    """A verb of saying that claims what follows it."""
+    if node.lexeme is None:
+        return True
+    return not node.lexeme.acts and not (node.lexeme.verb and _told_to_actor(parse, i))
+
+
+NOUN_PHRASE = (
+    c.WORD + c.COMPLEMENT + c.MODIFIER + c.OFFICE + c.GROUP + c.REGION + c.DEMONYM + c.ADVERB + c.IN + c.FROM + ACTOR
+)
+
+
+def _witness_behind(parse: Parse, i: int, text: str, heads: list[str]) -> str | None:
+    """ "kata tiga sumber di Damaskus": a source without a name, in the words of the article."""
+    start = i + 1
+    while parse.letters[start : start + 1] in (c.QUANTIFIER, c.NUMBER):
+        start += 1
+    return _phrase(parse, start, len(parse.nodes), text, heads)
+
+
+def _witness_before(parse: Parse, i: int, text: str, heads: list[str]) -> str | None:
+    """ "sumber pemerintah mengatakan ...": the same before the verb."""
+    for j in range(parse.clause[i].start, i):
+        if parse.clause[j] is parse.clause[i] and (name := _phrase(parse, j, i, text, heads)):
+            return name
+    return None
+
+
+def _phrase(parse: Parse, start: int, end: int, text: str, heads: list[str]) -> str | None:
+    """The words from a head for unnamed sources to the end of its noun phrase."""
+    head = parse.nodes[start] if start < end else None
+    if head is None or (head.text if isinstance(head, Item) else "") not in heads:
+        return None
+    stop = start + 1
+    while stop < end and parse.letters[stop] in NOUN_PHRASE:
+        stop += 1
+    while stop > start + 1 and parse.letters[stop - 1] in c.IN + c.FROM + c.ADVERB:
+        stop -= 1
+    return text[head.start : parse.nodes[stop - 1].end]
 
 
 def _trails(parse: Parse, i: int) -> bool:

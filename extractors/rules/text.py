@@ -112,11 +112,11 @@ def _split(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, int, 
                 continue
         elif text[stop - 1] not in '"”' or text[stop - 2] not in ".!?" or text[after] not in SMALL_LETTERS:
             continue
-        quotes = len(QUOTES.findall(text, at, stop))
+        marks = QUOTES.findall(text, at, stop)
         if stop - at > 2:
             out.append((at, stop, depth))
-        if quotes % 2:
-            depth = not depth
+        for mark in marks:
+            depth = mark in "“„" or (mark == '"' and not depth)
         at = m.end()
     if end - at > 2:
         out.append((at, end, depth))
