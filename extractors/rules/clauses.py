@@ -38,6 +38,7 @@ class Clause:
     has_object: bool = False
     fronted: bool = False
     agent: list[Mention] = field(default_factory=list)
+    told: list[Mention] = field(default_factory=list)  # who is asked to do what a clause of purpose says
 
     @property
     def subject(self) -> list[Mention]:
@@ -155,6 +156,8 @@ def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
         + c.QUOTE
         + c.STOP
     ):
+        return c.NOUN
+    if x == c.TIME and j == i - 1 and isinstance(nodes[i], Item) and nodes[i].finite:  # type: ignore[union-attr]
         return c.NOUN
     if x in c.TIME + c.PURPOSE + c.MARKER + c.NOT + c.RELATIVE:
         return c.VERB if j == i - 1 or x in c.MARKER + c.NOT + c.RELATIVE else c.NOUN
@@ -512,6 +515,8 @@ class _Walk:
         )
         if self.current.fronted:
             self.current.inherits = None
+        elif cur.told and kind == "purpose":
+            self.current.own = list(cur.told)
         elif cur.agent:
             self.current.own = list(cur.agent)
 
@@ -538,12 +543,18 @@ class _Walk:
                 cur.own = [mention]
         elif cur.verb and before == c.AND and i > 1 and self.letters[i - 2] == ACTOR and not self._verb_next(i):
             cur.has_object = True
+            if cur.told:
+                cur.told.append(mention)
         elif (
             cur.verb and (cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID
         ):
             self.current = Clause("that" if before == c.SPEECH else "next", i, cur, own=[mention])
+        elif cur.speech and before == ACTOR and mention.kind == "pronoun" and self._verb_ahead(i):
+            self.current = Clause("that", i, cur, own=[mention])  # "told X they could go"
         elif cur.verb:
             cur.has_object = True
+            if cur.speech and before in c.SPEECH + c.AND:
+                cur.told.append(mention)
             previous = self.nodes[i - 1]
             if isinstance(previous, Item) and previous.passive and mention.kind in ("person", "pronoun"):
                 cur.agent = [mention]

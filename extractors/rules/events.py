@@ -523,6 +523,7 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.lone = bool(args.with_ or args.to) and not args.between and not _plural(args.owner or subject)
         event.sides = _parties(parse, i, frame, args, subject, light, governed)
     elif frame.channel == "visit" and not frame.invite:
+        args.to = args.to or _goes_to(parse, i)[1:]
         event.sides = _visitors(args, subject, light)
         event.places = args.to + args.in_
     elif frame.invite:
@@ -592,10 +593,22 @@ def _owner_before(parse: Parse, i: int) -> list[Mention]:
     assert isinstance(node, Mention)
     if parse.governor[j] == c.POSSESSIVE:
         return [node]
+    if goes_to := _goes_to(parse, i):
+        return [goes_to[0]]
     joint = parse.nodes[j - 1] if j > 1 else None
     if isinstance(joint, Item) and joint.letter == c.AND and joint.text in ("-", "–") and parse.letters[j - 2] == ACTOR:
         return [parse.nodes[j - 2], node]  # type: ignore[list-item]
     return []
+
+
+def _goes_to(parse: Parse, i: int) -> list[Mention]:
+    """ "Voss's China trip": who goes, and where."""
+    if i < 3 or parse.letters[i - 3 : i] != ACTOR + c.POSSESSIVE + ACTOR:
+        return []
+    who, where = parse.nodes[i - 3], parse.nodes[i - 1]
+    assert isinstance(who, Mention)
+    assert isinstance(where, Mention)
+    return [who, where] if where.iso and where.kind in ("state", "place") else []
 
 
 def _subject_behind(parse: Parse, end: int) -> list[Mention]:

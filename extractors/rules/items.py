@@ -252,6 +252,8 @@ def _plain(
         return [Item(c.ADVERB, a, b, text=low)]
     if NUMERAL.fullmatch(word) and i and tokens[i - 1][0][:1].isupper():
         return [Item(c.NAME, a, b, text=word)]
+    if len(word) == 2 and word[1] == "." and first.isupper():
+        return [Item(c.NAME, a, b, text=word)]
     if word.isupper() and 2 <= len(word) <= 7 and not title:
         return [Item(c.ACRONYM, a, b, text=word)]
     if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):

@@ -317,6 +317,8 @@ def _add_offices(b: Builder, offices: Mapping[str, Any], clitics: Iterable[str])
     for lemma, phrases in offices["heads"].items():
         for phrase in phrases:
             b.add(phrase, c.OFFICE).lemma = lemma
+            for before in offices["prefixes"].get("joined", ()):
+                b.add(before + phrase, c.OFFICE).lemma = lemma
             for ending in clitics:
                 lexeme = b.add(phrase + ending, c.OFFICE)
                 lexeme.lemma, lexeme.possessed = lemma, True
