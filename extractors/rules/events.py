@@ -321,7 +321,7 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         return None
     if frame.invite and objects:
         return _invitation(parse, i, frame, args, subject, objects)
-    if not objects:
+    if not objects or (frame.weak and frame.channel == "contact" and _aloud(parse)):
         return None
     sides = _sides(subject, objects, frame)
     sides += [(m, "intermediary") for m in args.through]
@@ -336,6 +336,14 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         channel=frame.channel,
         weak=frame.weak,
         lone=not _plural(subject),
+    )
+
+
+def _aloud(parse: Parse) -> bool:
+    """The sentence says, outside of what is quoted, that it was a speech or the like."""
+    return any(
+        isinstance(node, Item) and node.lexeme and node.lexeme.aloud and clause.kind not in ("quote", "that")
+        for node, clause in zip(parse.nodes, parse.clause, strict=True)
     )
 
 
@@ -701,7 +709,7 @@ def _parties(
     if args.with_:
         first = owner or subject
         return [(m, "party") for m in first] + [(m, "party") for m in args.with_]
-    if args.from_ and subject and light and not owner and _people(args.from_):
+    if args.from_ and subject and light and not owner and _people(args.from_) and frame.channel != "phone-call":
         return [(m, "party") for m in subject + args.from_]
     if light == "attend" and subject and governed == c.FOR and (joined := _joined(parse, i)):
         return [(m, "party") for m in subject + joined]

@@ -97,7 +97,7 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
         mention = _mention(text, found, shape, i, pack)
         nodes.extend(_parts(text, found, mention, pack))
         i += shape.length
-    return _shared_posts(_owned_posts(_without_articles(nodes)), pack)
+    return _shared_posts(_owned_posts(_without_articles(nodes, pack)), pack)
 
 
 def _owned_posts(nodes: list[Mention | Item]) -> list[Mention | Item]:
@@ -118,19 +118,37 @@ OWNER_REACH = 6  # words between a state and the post it is said to have
 ADJECTIVAL = c.ADVERB + c.WORD + c.DEMONYM + c.HYPHEN + c.AND + c.MODIFIER + c.PREFIX + c.COMPLEMENT
 
 
-def _without_articles(nodes: list[Mention | Item]) -> list[Mention | Item]:
-    """The "the" before an actor belongs to it: "and the president of Kenya" joins an actor as "and X" does."""
-    return [
-        node
-        for node, following in zip(nodes, [*nodes[1:], None], strict=True)
-        if not (
-            isinstance(following, Mention)
-            and isinstance(node, Item)
-            and node.lexeme is not None
-            and node.lexeme.determiner
-            and node.letter == c.ADVERB
-        )
-    ]
+def _without_articles(nodes: list[Mention | Item], pack: Pack) -> list[Mention | Item]:
+    """The "the" before an actor belongs to it, as do adjectives before a post where the language puts them there.
+
+    "and the president of Kenya" then joins an actor as "and X" does, and "met with hopeful counterparts" meets them.
+    """
+    out: list[Mention | Item] = []
+    for node in nodes:
+        if isinstance(node, Mention):
+            if (node.office or node.kind == "group") and not node.owner:
+                _drop_adjective(out, pack)
+            if out and _is_article(out[-1]):
+                out.pop()
+        out.append(node)
+    return out
+
+
+def _is_article(node: Mention | Item) -> bool:
+    return isinstance(node, Item) and node.lexeme is not None and node.lexeme.determiner and node.letter == c.ADVERB
+
+
+def _drop_adjective(out: list[Mention | Item], pack: Pack) -> None:
+    """Take away an adjective that stands between a preposition, verb or article and a post."""
+    last, before = (out[-1], out[-2]) if len(out) > 1 else (None, None)
+    if (
+        isinstance(last, Item)
+        and last.letter in c.WORD + c.OTHER_VERB
+        and pack.adjective_form.match(last.text)
+        and isinstance(before, Item)
+        and (before.letter in c.PREPOSITIONS + c.VERB + c.AND or _is_article(before))
+    ):
+        out.pop()
 
 
 ISO = re.compile(r"[A-Z]{2}")
@@ -341,7 +359,7 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
             if mention.kind == "state":
                 mention.holder = None
     elif "group" in groups:
-        _group(text, found, mention, groups["group"])
+        _group(text, found, mention, groups["group"], pack)
     if "office" in groups:
         _office(text, found, mention, groups["office"], pack)
     if "home" in groups:
@@ -477,7 +495,7 @@ def _at_home(items: list[Item], mention: Mention) -> None:
     mention.titled = True
 
 
-def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]) -> None:
+def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int], pack: Pack) -> None:
     items = found[span[0] : span[1]]
     k = 0
     while k < len(items) - 1 and items[k].letter == c.QUANTIFIER:
@@ -494,7 +512,9 @@ def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
         orgs[0].lexeme.text if orgs and orgs[0].lexeme else None
     )
     mention.lemma = next((x.lexeme.lemma for x in items if x.letter == c.OFFICE and x.lexeme), None)
-    if len(items) == 1 or not (mention.of or any(x.letter in (c.MODIFIER, c.COMPLEMENT) for x in items)):
+    told = any(x.letter in (c.MODIFIER, c.COMPLEMENT) for x in items)
+    told = told or ("adjective_forms" in pack.data["pack"] and items[0].letter == c.GROUP)  # "opposition delegates"
+    if len(items) == 1 or not (mention.of or told):
         mention.key = "?" + mention.name.lower()
 
 

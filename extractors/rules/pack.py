@@ -127,6 +127,7 @@ class Lexeme:
     exact: str = ""
     possessed: bool = False  # "menlunya": the office of somebody named before
     companion: bool = False  # "bersama": who stands behind it does what who stands before it does
+    aloud: bool = False  # "speech": what is said there is said to all
     apart: bool = False  # "separately": each of the others alone
     before: bool = False  # a word of time that puts what it governs later
 
@@ -147,6 +148,7 @@ class Pack:
     finite_form: re.Pattern[str]
     clitics: tuple[str, ...]
     particles: tuple[str, ...]
+    adjective_form: re.Pattern[str]  # of a language whose adjectives stand before what they describe
     name_particles: frozenset[str]  # bin, al, van
     media_endings: frozenset[str]  # "Jakarta Post", "Sky News"
     glue: frozenset[str]
@@ -272,6 +274,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         finite_form=re.compile(f"(?:{pack.get('finite_forms', '(?!)')})\\Z"),
         clitics=tuple(pack["clitics"]),
         particles=tuple(pack["particles"]),
+        adjective_form=re.compile(f"(?:{pack.get('adjective_forms', '(?!)')})\\Z"),
         name_particles=frozenset(pack["name_particles"]),
         media_endings=frozenset(data["attribution"].get("media_endings", ())),
         glue=frozenset(pack["glue"]),
@@ -308,6 +311,8 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             lexeme.determiner = lexeme.determiner or name == "determiner"
             lexeme.owner = lexeme.owner or name in ("third_possessive", "thirds_possessive")
             lexeme.stands = lexeme.stands or name in ("third", "thirds")
+    for phrase in words.get("aloud", ()):
+        b.add(phrase).aloud = True
     for channel, phrases in words["channel_phrases"].items():
         for phrase in phrases:
             b.add(phrase).channel = channel

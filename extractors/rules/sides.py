@@ -33,6 +33,9 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
         out = [(e, r) for e, r in out if e.kind != "state" or e.iso not in homes]
     if sum(e.kind == "person" for e, _ in out) > 1 and event.frame.channel != "summit":
         out = [(e, r) for e, r in out if not (e.kind == "organization" and e.key and e.key in igos)]
+    listed = {**igos, **reading.pack.data["organizations"]["party"]}
+    if event.frame.weak and all(e.kind == "organization" and not e.of and e.key not in listed for e, _ in out):
+        return []  # "the party has asked the court"
     roles = {r for _, r in out if r != "intermediary"}
     if len(roles) == 1 and roles & {"initiator", "recipient"}:
         return []
