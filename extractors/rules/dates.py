@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+import ahocorasick_rs
+
+from backchannel.extractors.rules.folding import fold
 from backchannel.extractors.rules.pack import Pack, load_pack
 
 YEARS = range(1900, 2101)
@@ -91,19 +94,29 @@ def _scanner(code: str) -> tuple[re.Pattern[str], list[str], dict[str, int], dic
     before = dates.get("weekday_before", [])
     lead = "(?:(?P<wlead>" + "|".join(map(re.escape, before)) + r")\s+)?" if before else ""
     pieces.append(rf"{lead}(?P<wd>{weekday})(?:\s+(?P<wdir>{'|'.join(map(re.escape, directions))}))?")
-    return re.compile(r"(?<![\w/.-])(?:" + "|".join(pieces) + r")(?![\w/])", re.IGNORECASE), pieces, months, weekdays
+    return re.compile(r"(?<![\w/.-])(?=\w)(?:" + "|".join(pieces) + r")(?![\w/])"), pieces, months, weekdays
 
 
-# letters that a pattern takes for another without regard to case, and that no list of words has
-FOLDED = str.maketrans({"İ": "I", "ı": "i", "ſ": "s", "\u212a": "K"})
+@functools.cache
+def _marks(code: str) -> ahocorasick_rs.AhoCorasick:
+    """What any date holds: a digit, or a word that names a day, a month or a span."""
+    dates = load_pack(code).dates
+    d = dates["direction"]
+    words = [*"0123456789", *dates["days"], *dates["spans"], *dates["shifts"], *d["same_day"]]
+    words += [name for part in ("months", "weekdays") for names in dates[part] for name in names]
+    words += [word for way in WAYS for units in d[way].values() for word in units]
+    return ahocorasick_rs.AhoCorasick(words)
 
 
-def find_dates(text: str, start: int, end: int, pack: Pack) -> list[DateHit]:
-    """All dates in text[start:end]; a weekday beside a full date is part of it."""
+def find_dates(text: str, start: int, end: int, pack: Pack, folded: str | None = None) -> list[DateHit]:
+    """All dates in text[start:end]; a weekday beside a full date is part of it. `folded`: the text in small letters."""
+    folded = fold(text) if folded is None else folded
+    if not _marks(pack.code).find_matches_as_indexes(folded[start:end]):
+        return []
     scanner, _, months, weekdays = _scanner(pack.code)
     hits: list[DateHit] = []
     parts = pack.dates["direction"]["day_parts"]
-    for m in scanner.finditer(text, start, end):
+    for m in scanner.finditer(folded, start, end):
         hit = _hit(m, text, pack, months, weekdays, m.start() > start)
         if hit is None:
             continue
@@ -140,11 +153,6 @@ def _with(hit: DateHit, **changes: Any) -> DateHit:
     return replace(hit, **changes)
 
 
-def _low(matched: str) -> str:
-    """Words that a pattern matched, as the lists of the pack have them."""
-    return matched.translate(FOLDED).lower()
-
-
 def _hit(
     m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekdays: dict[str, int], inside: bool
 ) -> DateHit | None:
@@ -152,12 +160,12 @@ def _hit(
     dates = pack.dates
     direction = dates["direction"]
     lead = text[max(0, m.start() - 18) : m.start()].lower().split()
-    since = (bool(lead) and lead[-1] in direction["since"]) or _low(m.group()).split()[0] in direction["since"]
+    since = (bool(lead) and lead[-1] in direction["since"]) or m.group().split()[0] in direction["since"]
     about = bool(lead) and lead[-1] in direction["about"]
-    written = m.group().removesuffix(".")
+    written = text[m.start() : m.end()].removesuffix(".")
     base: dict[str, Any] = {"start": m.start(), "end": m.start() + len(written), "text": written, "since": since}
     if m["phrase"]:
-        phrase = re.sub(r"\s+", " ", _low(m["phrase"]))
+        phrase = re.sub(r"\s+", " ", m["phrase"])
         if phrase in dates["days"]:
             return DateHit(**base, offset=dates["days"][phrase])
         if phrase in dates["shifts"]:
@@ -165,23 +173,23 @@ def _hit(
         if phrase in dates["spans"]:
             unit, count = dates["spans"][phrase]
             first = phrase.split()[0]
-            if first in weekdays and m.group()[0].isupper() and inside:  # "Minggu ini": Sunday, not the week
+            if first in weekdays and text[m.start()].isupper() and inside:  # "Minggu ini": Sunday, not the week
                 return DateHit(**base, weekday=weekdays[first], past=count < 0, future=count > 0)
             return DateHit(**base, span=(unit, count))
         return DateHit(**base, same=True)
     if m["agon"]:
-        count = int(m["agon"]) if m["agon"].isdigit() else dates["numbers"][_low(m["agon"])]
+        count = int(m["agon"]) if m["agon"].isdigit() else dates["numbers"][m["agon"]]
         way, unit = next((w, u) for w in WAYS for u in direction[w] if m[f"{w}_{u}"])
         if count == 0 or (WAYS[way] and unit != "day"):
             return DateHit(**base, open=True)
         return DateHit(**base, shift=WAYS[way] * count) if WAYS[way] else DateHit(**base, ago=(unit, count))
     if m["wd"]:
-        where = _low(m["wdir"] or "")
-        lead_word = _low(m.groupdict().get("wlead") or "")
+        where = m["wdir"] or ""
+        lead_word = m.groupdict().get("wlead") or ""
         past = where in direction["past"] or lead_word in direction["past"]
         future = where in direction["future"] or lead_word in direction["future"]
         week = -1 if where in direction["last_week"] else 1 if where in direction["next_week"] else None
-        return DateHit(**base, weekday=weekdays[_low(m["wd"])], week=week, past=past, future=future)
+        return DateHit(**base, weekday=weekdays[m["wd"]], week=week, past=past, future=future)
     n = next(i for i in range(len(dates["patterns"])) if m[f"p_{i}"])
     groups = m.groupdict()
 
@@ -191,7 +199,7 @@ def _hit(
 
     def month_of(key: str) -> int | None:
         value = groups.get(f"{key}_{n}")
-        return months[_low(value).rstrip(".")] if value else None
+        return months[value.rstrip(".")] if value else None
 
     year, month, day = number("y"), month_of("m") or number("n"), number("d")
     if year is not None and year < 100:
@@ -203,7 +211,7 @@ def _hit(
     ):
         return None
     tail = text[m.end() : m.end() + 14].lower().split()
-    words = [*_low(m.group()).split(), *(tail[:1])]
+    words = [*m.group().split(), *(tail[:1])]
     return DateHit(
         **base,
         year=year,

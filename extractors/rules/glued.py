@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from backchannel.extractors.rules.folding import fold
 from backchannel.extractors.rules.pack import Pack
 
 GLUED_CASE = re.compile(
@@ -32,6 +33,10 @@ class Repaired:
 
     text: str
     inserted: tuple[int, ...]  # positions of the inserted characters in `text`, ascending
+    folded: str = field(init=False, repr=False)  # in small letters, each where it stands in `text`
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", fold(self.text))
 
     def original(self, position: int) -> int:
         """The offset in the original text of a position in the repaired one."""

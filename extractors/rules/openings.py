@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from backchannel.extractors.rules.folding import fold
+
 # A pattern's own beginning: a letter or an escaped mark that is neither optional nor one of several.
 PLAIN = re.compile(r"(?P<letter>\w)(?![?*{|])|\\(?P<mark>[^\w\s])(?![?*{|])")
-FOLDED = str.maketrans({"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k"})  # what a pattern without case takes for these
 
 
 class Openings:
@@ -27,10 +28,7 @@ class Openings:
 
     def opens(self, text: str, start: int, end: int) -> bool:
         """Some pattern matches at the start of text[start:end]."""
-        first = text[start]
-        if not first.isascii():
-            first = first.translate(FOLDED)
-        pattern = self.by_letter.get(first.lower(), self.others)
+        pattern = self.by_letter.get(fold(text[start]), self.others)
         return pattern is not None and pattern.match(text, start, end) is not None
 
 

@@ -39,7 +39,8 @@ def _parse_field(reading: Reading, name: str, text: str) -> None:
 def _read(reading: Reading, sentence: Sentence, name: str, repaired: Repaired) -> Read:
     text = repaired.text
     start, end = sentence.start, sentence.end
-    dates: list[tuple[int, int, object]] = [(h.start, h.end, h) for h in find_dates(text, start, end, reading.pack)]
+    hits = find_dates(text, start, end, reading.pack, repaired.folded)
+    dates: list[tuple[int, int, object]] = [(h.start, h.end, h) for h in hits]
     found = items(text, start, end, reading.pack, reading.vocab, dates, sentence.kind == "headline")
     nodes = join_appositions(find_mentions(text, found, reading.pack))
     parse = parse_clauses(nodes)

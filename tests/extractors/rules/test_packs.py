@@ -131,3 +131,11 @@ def test_the_guides_example_is_read_as_it_says() -> None:
     (report,) = read_contacts(Article("a", example["text"], published=example["published"], language="en"))
     sides = " + ".join(f"{p.name} {p.role}" for p in report.participants)
     assert [f"{report.channel} {report.status} {report.date}: {sides}"] == example["contacts"]
+
+
+@pytest.mark.parametrize("code", pack_codes())
+def test_every_date_begins_with_a_letter_or_digit_and_holds_a_number_or_name_of_time(code: str) -> None:
+    """Dates are looked for only where these stand, so a pattern without them would never be tried."""
+    for pattern in load_pack(code).dates["patterns"]:
+        assert re.search(r"\{(?:d|m|n|y|yyyy|w)\}", pattern), pattern
+        assert re.match(r"\{|[a-z]|\(\?:[a-z]", pattern), pattern
