@@ -218,6 +218,7 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
             and letters[i - 2] == ACTOR
             and out[i - 2] in c.ABOUT + c.FROM + c.FOR + c.BETWEEN + EMBEDDED
             and out[i - 2]
+            and not _meets(nodes[i - 2], nodes[i], letters, i)
         ):
             out[i] = out[i - 2]
         elif before and before in GOVERNING:
@@ -255,6 +256,18 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
         ):
             out[i] = out[i - 2]
     return out
+
+
+def _meets(before: Node, node: Node, letters: str, i: int) -> bool:
+    """ "berbicara soal Afganistan dengan Emir Qatar": a person is whom one speaks with, not what one speaks about."""
+    return (
+        isinstance(before, Mention)
+        and isinstance(node, Mention)
+        and node.kind == "person"
+        and node.titled
+        and before.kind != "person"
+        and c.VERB in letters[: i - 2]
+    )
 
 
 ADJECTIVES = (
@@ -414,7 +427,7 @@ class _Walk:
             self.letters[i + 1 : i + 2] == c.AND
             and self.letters[i - 1 : i] == ACTOR
             and self.letters[i + 2 : i + 3] == ACTOR
-            and not self._verb_ahead(i + 2)
+            and (not self._verb_ahead(i + 2) or (not cur.verb and len(cur.own) > 1))
         ):
             return
         if cur.kind == "paren":
@@ -533,6 +546,9 @@ class _Walk:
         before = self.letters[i - 1] if i else ""
         if before in c.AND + c.COMMA and cur.own and i > 1 and not cur.verb:
             cur.own.append(mention)
+        elif cur.own and not cur.verb and self._claims(i - 1) and self._verb_next(i):
+            cur.verb = cur.speech = True
+            self.current = Clause("that", i, cur, own=[mention], inherits=None)
         elif not cur.verb and before != c.NOUN and not self._owned_by_noun(i):
             if not cur.own or (
                 cur.kind == "rel"
@@ -558,6 +574,11 @@ class _Walk:
             previous = self.nodes[i - 1]
             if isinstance(previous, Item) and previous.passive and mention.kind in ("person", "pronoun"):
                 cur.agent = [mention]
+
+    def _claims(self, i: int) -> bool:
+        """ "Kremlin bantah Putin temui ...": a word that denies something somebody else does."""
+        node = self.nodes[i]
+        return isinstance(node, Item) and node.lexeme is not None and node.lexeme.denies
 
     def _verb_next(self, i: int) -> bool:
         """A verb follows at once, with nothing but markers between."""

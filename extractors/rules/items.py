@@ -130,10 +130,34 @@ def items(
         if word == "." and i and (lower[i - 1] in pack.abbreviations or (out and out[-1].letter == c.HONORIFIC)):
             i += 1
             continue
-        out.extend(_plain(word, lower[i], a, b, opening, i, tokens, pack, vocab, title))
+        out.extend(_plain(word, lower[i], a, b, opening, i, tokens, pack, vocab, title, _needs_field(out)))
         opening = word in '"“‘([' or (opening and not word[0].isalnum())
         i += 1
     return _join(_fold(out), pack.name_particles)
+
+
+def _needs_field(out: list[Item]) -> bool:
+    """What stands last is a head whose field follows ("Dewan Kepemimpinan", "Direktur Jenderal Operasi")."""
+    if not out:
+        return False
+    last = out[-1]
+    lemma = last.lexeme.lemma if last.lexeme else None
+    return last.letter in c.ORGAN + c.COMPLEMENT or (last.letter == c.OFFICE and lemma in FIELDED)
+
+
+FIELDED = frozenset(
+    [
+        "minister",
+        "deputy-minister",
+        "chair",
+        "head",
+        "director",
+        "director-general",
+        "secretary",
+        "commissioner",
+        "adviser",
+    ]
+)
 
 
 def _surname(lexeme: Lexeme, word: str, out: list[Item], title: bool) -> bool:
@@ -219,8 +243,9 @@ def _plain(
     pack: Pack,
     vocab: Vocabulary,
     title: bool,
+    within_post: bool = False,
 ) -> list[Item]:
-    """Items for a word that is no entry of the pack."""
+    """Items for a word that is no entry of the pack; `within_post`: a post that needs a field stands right before."""
     first = word[0]
     if first == "&" and len(word) > 1:
         return [Item(c.QUOTE if low in ("&quot;", "&apos;") else c.ADVERB, a, b, text=word)]
@@ -252,12 +277,18 @@ def _plain(
         return [Item(c.ADVERB, a, b, text=low)]
     if NUMERAL.fullmatch(word) and i and tokens[i - 1][0][:1].isupper():
         return [Item(c.NAME, a, b, text=word)]
+    following = tokens[i + 1][0] if i + 1 < len(tokens) else ""
+    if INITIALS.fullmatch(word) and following[:1].isupper():
+        titles = (lexeme for words, lexeme in pack.lexicon.get(low[:-1], ()) if len(words) == 1)
+        honorific = any(lexeme.letter == c.HONORIFIC for lexeme in titles) and not tokens[i - 1][0].istitle()
+        return [Item(c.HONORIFIC if honorific else c.NAME, a, b, text=word)]
     if len(word) == 2 and word[1] == "." and first.isupper():
         return [Item(c.NAME, a, b, text=word)]
     if word.isupper() and 2 <= len(word) <= 7 and not title:
         return [Item(c.ACRONYM, a, b, text=word)]
     if first.isupper() and _is_name(word, low, opening, i, tokens, pack, vocab, title):
-        return [Item(c.NAME, a, b, text=word)]
+        common = pack.word_form.match(low) and within_post and following[:1].isupper()
+        return [Item(c.COMPLEMENT if common else c.NAME, a, b, text=word)]
     return [
         Item(
             c.OTHER_VERB if _is_verb(low, pack) else c.WORD, a, b, passive=bool(pack.passive_form.match(low)), text=low
@@ -306,6 +337,7 @@ def _predicate(low: str, pack: Pack, letters: str = PREDICATES) -> bool:
     return any(len(words) == 1 and lexeme.letter in letters for words, lexeme in pack.lexicon.get(low, ()))
 
 
+INITIALS = re.compile(r"(?:[A-Z]\.)+")  # M. Jusuf Kalla, A.K. Abdul Momen
 NUMERAL = re.compile(r"[IVX]+")  # Abdullah II
 MOJIBAKE = "Ã"  # UTF-8 read as Latin-1
 
