@@ -141,7 +141,7 @@ def _needs_field(out: list[Item]) -> bool:
     if not out:
         return False
     last = out[-1]
-    lemma = last.lexeme.lemma if last.lexeme else None
+    lemma = last.lexeme.lemma.split(":")[0] if last.lexeme and last.lexeme.lemma else None
     return last.letter in c.ORGAN + c.COMPLEMENT or (last.letter == c.OFFICE and lemma in FIELDED)
 
 

@@ -319,7 +319,8 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
 
 
 def _add_offices(b: Builder, offices: Mapping[str, Any], clitics: Iterable[str]) -> None:
-    for lemma, phrases in offices["heads"].items():
+    fields = {f"minister:{field}": phrases for field, phrases in offices.get("ministers", {}).items()}
+    for lemma, phrases in [*offices["heads"].items(), *fields.items()]:
         for phrase in phrases:
             b.add(phrase, c.OFFICE).lemma = lemma
             for before in offices["prefixes"].get("joined", ()):

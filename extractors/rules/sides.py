@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from backchannel.extractors.rules.events import Event
-from backchannel.extractors.rules.mentions import Entity
+from backchannel.extractors.rules.mentions import Entity, general
 from backchannel.extractors.rules.pack import Frame
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
@@ -58,7 +58,7 @@ def _can_take_part(entity: Entity, role: str, frame: Frame, led: bool) -> bool:
         return False
     if entity.kind == "person" and ((entity.former and not entity.named) or len(entity.name) < 2):
         return False
-    if frame.offices and role == "recipient" and not {p[0] for p in entity.posts} & frame.offices:
+    if frame.offices and role == "recipient" and not {general(p[0]) for p in entity.posts} & frame.offices:
         return False
     unknown = entity.kind in ("person", "group") and not (entity.titled or entity.speaks or entity.of)
     return not (frame.only and unknown and not (led and entity.kind == "person" and len(entity.tokens) > 1))
