@@ -237,7 +237,7 @@ def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
                     and g.channel != "visit"
                     and "person" in FAMILIES[g.channel]
                     and guests & {id(e) for e in g.central}
-                    and any(e.kind in ("person", "group") and e.of == host and id(e) not in guests for e in g.central)
+                    and _is_host(g, group, guests)
                     and (not g.date or not group.date or _dates_agree(g.date, group.date))
                     and _statuses_agree(g, group)
                 ),
@@ -260,19 +260,33 @@ def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
     return out
 
 
+def _is_host(meeting: Candidate, journey: Candidate, guests: set[int]) -> bool:
+    """Somebody of the state visited is met, or, told in the same sentence, somebody whose state is not told."""
+    hosts = [e for e in meeting.central if e.kind in ("person", "group") and id(e) not in guests]
+    beside = meeting.sentence == journey.sentence
+    return any(e.of == journey.visit_state or (beside and e.of is None) for e in hosts)
+
+
 def _echo(group: Candidate, groups: list[Candidate]) -> bool:
     """A headline's or a weak candidate's contact that the body tells more exactly with one more side known."""
-    if not (group.headline or group.weak):
+    unnamed = any(not e.named for e in group.central)
+    if not (group.headline or group.weak or unnamed):
         return False
     for other in groups:
         if other is group or (other.headline and not group.headline):
             continue
         if (
-            all(_stands_for(e, other.central) for e in group.central)
+            all(_stands_for(e, other.central) or (unnamed and _like(e, other.central)) for e in group.central)
+            and (group.headline or group.weak or _statuses_agree(group, other))
             and FAMILIES[group.channel] & FAMILIES[other.channel]
         ):
             return True
     return False
+
+
+def _like(entity: Entity, sides: list[Entity]) -> bool:
+    """Somebody without a name ("seorang pemimpin Vanuatu") is one of the sides, who is named and of the same state."""
+    return not entity.named and entity.of is not None and any(e.named and e.of == entity.of for e in sides)
 
 
 def _stands_for(entity: Entity, sides: list[Entity]) -> bool:

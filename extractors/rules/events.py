@@ -34,6 +34,7 @@ class Arguments:
     direct: list[Mention] = field(default_factory=list)
     with_: list[Mention] = field(default_factory=list)
     to: list[Mention] = field(default_factory=list)
+    for_: list[Mention] = field(default_factory=list)
     by: list[Mention] = field(default_factory=list)
     from_: list[Mention] = field(default_factory=list)
     in_: list[Mention] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Arguments:
             "": self.direct,
             c.WITH: self.with_,
             c.TO: self.to,
+            c.FOR: self.for_,
             c.BY: self.by,
             c.FROM: self.from_,
             c.OF: self.owner,
@@ -199,7 +201,7 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
     clause = parse.clause[i]
     if clause.kind == "purpose" and (owner := _traveller(parse, clause)):
         return owner
-    subject = list(clause.subject)
+    subject = _owner_right_before(parse, clause) or list(clause.subject)
     if len(subject) == 1 and subject[0].kind in ("state", "place", "organization"):
         subject = _spoken_for(parse, i, subject)
     subject = _their_states(parse, subject)
@@ -215,6 +217,19 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
             ):
                 subject.append(node)
     return subject
+
+
+def _owner_right_before(parse: Parse, clause: Clause) -> list[Mention]:
+    """ "undangan Menlu X ketika berkunjung ke Y": whose contact is named right before the clause is who travels."""
+    if clause.kind != "time" or clause.own or clause.start < 2 or parse.letters[clause.start - 1] != ACTOR:
+        return []
+    owner = parse.nodes[clause.start - 1]
+    assert isinstance(owner, Mention)
+    j = clause.start - 2
+    while j >= 0 and parse.letters[j] in FILLERS:
+        j -= 1
+    named = owner.kind == "person" and not parse.governor[clause.start - 1]
+    return [owner] if named and j >= 0 and parse.letters[j] == c.NOUN else []
 
 
 def _their_states(parse: Parse, subject: list[Mention]) -> list[Mention]:
@@ -403,6 +418,39 @@ def _carriers(parse: Parse, i: int) -> list[tuple[Mention, str]]:
     return out
 
 
+def _handed(parse: Parse, i: int) -> int | None:
+    """The passive verb that brings what node i names: "surat itu diserahkan X kepada Y"."""
+    for j in range(i + 1, min(len(parse.nodes), i + 8)):
+        node = parse.nodes[j]
+        if isinstance(node, Item) and node.passive and _lexeme_of(parse, j, "send"):
+            return j
+        if parse.letters[j] in c.STOP + c.QUOTE + c.COMMA + c.VERBS:
+            return None
+    return None
+
+
+def _handed_by(parse: Parse, i: int) -> list[Mention]:
+    """Who hands over a letter or an invitation, right behind the passive verb or behind "oleh"."""
+    j = _handed(parse, i)
+    if j is None:
+        return []
+    behind = [k for k in range(j + 1, min(len(parse.nodes), j + 4)) if parse.letters[k] == ACTOR]
+    return [parse.nodes[k] for k in behind[:1] if parse.governor[k] in ("", c.BY)]  # type: ignore[misc]
+
+
+def _handed_to(parse: Parse, i: int) -> list[Mention]:
+    """To whom it is handed over."""
+    j = _handed(parse, i)
+    if j is None:
+        return []
+    for k in range(j + 1, len(parse.nodes)):
+        if parse.letters[k] in c.STOP + c.QUOTE or (parse.letters[k] in c.VERBS and k > j):
+            break
+        if parse.letters[k] == ACTOR and parse.governor[k] in (c.TO, c.FOR):
+            return [parse.nodes[k]]  # type: ignore[list-item]
+    return []
+
+
 def _addressee(parse: Parse, i: int) -> list[Mention]:
     """ "mengeluarkan surat yang meminta X ...": whom the letter asks."""
     for j in range(i + 1, min(len(parse.nodes) - 1, i + 8)):
@@ -535,12 +583,16 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.sides = _visitors(args, subject, light)
         event.places = args.to + args.in_
     elif frame.invite:
-        event.sides = _invited(args, subject, light)
+        args.to = args.to or args.for_
+        event.sides = _invited(args, subject or _handed_by(parse, i), light)
         event.places = args.to + args.in_
     else:
         through = _carriers(parse, i)
-        args.to = args.to or (_addressee(parse, i) if light in ("send", "do") else [])
-        event.sides = _writers(args, subject, light)
+        args.to = args.to or args.for_ or (_addressee(parse, i) if light in ("send", "do") else [])
+        handed = _handed_by(parse, i)
+        if handed and not args.to:
+            args.to = _handed_to(parse, i)
+        event.sides = _writers(args, subject or handed, light or ("send" if handed else None))
     if event.sides or (through and frame.channel in ("letter", "message")):
         event.anaphoric = not event.sides
         event.sides += [s for s in through if s[0] not in [m for m, _ in event.sides]]
@@ -769,6 +821,9 @@ def _visitors(args: Arguments, subject: list[Mention], light: str | None) -> lis
 
 def _invited(args: Arguments, subject: list[Mention], light: str | None) -> list[tuple[Mention, str]]:
     host = args.owner + args.from_
+    guests = [m for m in args.to if m.kind not in ("state", "place")]
+    if guests and (host or (subject and light == "send")):
+        return [(m, "recipient") for m in host or subject] + [(m, "initiator") for m in guests]
     if not host or not subject or subject == host:
         return []
     if light in ("receive",):

@@ -316,7 +316,7 @@ def _parts(text: str, found: list[Item], mention: Mention, pack: Pack) -> list[M
 
 
 def _text(text: str, found: list[Item], span: tuple[int, int]) -> str:
-    words = re.sub(r"\s+", " ", text[found[span[0]].start : found[span[1] - 1].end])
+    words = re.sub(r"\s+", " ", text[found[span[0]].start : found[span[1] - 1].end]).replace("\\'", "'")
     return re.sub(r"\s*([-–])\s*", "-", words).strip(" ,.")
 
 

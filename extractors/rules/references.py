@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import Clause
 from backchannel.extractors.rules.events import Event
-from backchannel.extractors.rules.mentions import Entity, Mention
+from backchannel.extractors.rules.mentions import SERVANTS, Entity, Mention
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
 
@@ -76,7 +76,7 @@ def protagonists(reading: Reading, n: int, read: Read) -> list[Entity]:
     """Persons of the sentences around, those first whom the article so far tells of most."""
     near = dict.fromkeys(recent_subjects(reading, n, read, read.sentence.end))
     count = {id(e): sum(r.subject is e for r in reading.reads[: n + 1]) for e in near}
-    return sorted(near, key=lambda e: -count[id(e)])
+    return sorted(near, key=lambda e: (any(p[0] in SERVANTS for p in e.posts), -count[id(e)]))
 
 
 def _is_subject_of(reading: Reading, entity: Entity, sentences: tuple[int, ...]) -> bool:
