@@ -617,7 +617,7 @@ class _Walk:
             and self.letters[i - 1] not in c.AND
         ):
             cur = self.current = Clause("main", i, cur.parent.parent, inherits=cur.parent)
-        if self.letters[i - 1 : i] == ACTOR and self.governor[i - 1] == c.FOR and cur.verb:
+        if self.letters[i - 1 : i] == ACTOR and self.governor[i - 1] == c.FOR and (cur.verb or not cur.own):
             cur = self.current = Clause("purpose", i, cur, own=[self.nodes[i - 1]])  # type: ignore[list-item]
         cur.verb = True
         cur.speech = x == c.SPEECH
