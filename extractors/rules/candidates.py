@@ -156,7 +156,7 @@ def _vague(
         weak=True,
         sentence=n,
         headline=False,
-        same=event.definite,
+        same=event.definite and not event.another,
         beside=[
             m.entity.real
             for i, m in enumerate(read.parse.nodes)

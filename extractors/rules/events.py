@@ -44,6 +44,7 @@ class Arguments:
     end: int = 0
     this: bool = False
     definite: bool = False  # "percakapan dengan X tersebut": told before
+    another: bool = False  # "pertemuan berikutnya"
     clitic: Mention | None = None
     place_first: bool = False
 
@@ -84,6 +85,7 @@ class Event:
     weak: bool = False
     definite: bool = False
     lone: bool = False  # one actor on this side, who calls each of the others by himself
+    another: bool = False
 
 
 def find_events(parse: Parse) -> list[Event]:
@@ -183,8 +185,10 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             started = True
             out.end = j
         elif x == c.THIS:
+            node = parse.nodes[j]
             out.this = out.this or not started
             out.definite = True
+            out.another = isinstance(node, Item) and node.lexeme is not None and node.lexeme.another
         elif x in FILLERS:
             filled += 1
         elif (
@@ -205,6 +209,7 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
     if len(subject) == 1 and subject[0].kind in ("state", "place", "organization"):
         subject = _spoken_for(parse, i, subject)
     subject = _their_states(parse, subject)
+    subject += [m for m in _offered_by(parse, clause) if m not in subject]
     if clause.own:
         for j in range(clause.start, i):
             node = parse.nodes[j]
@@ -217,6 +222,16 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
             ):
                 subject.append(node)
     return subject
+
+
+def _offered_by(parse: Parse, clause: Clause) -> list[Mention]:
+    """ "menolak tawaran X untuk berunding": who offers takes part too."""
+    k = clause.start - 1
+    if clause.kind != "purpose" or k < 1 or parse.letters[k] != ACTOR or parse.governor[k] not in ("", c.FROM):
+        return []
+    offer = parse.nodes[k - 1 if not parse.governor[k] else k - 2]
+    proposed = isinstance(offer, Item) and offer.letter == c.MARKER and offer.lexeme is not None
+    return [parse.nodes[k]] if proposed and "proposed" in offer.lexeme.statuses else []  # type: ignore
 
 
 def _owner_right_before(parse: Parse, clause: Clause) -> list[Mention]:
@@ -418,6 +433,13 @@ def _carriers(parse: Parse, i: int) -> list[tuple[Mention, str]]:
     return out
 
 
+def _asked(parse: Parse, i: int) -> list[Mention]:
+    """Who is to do what an invitation asks: "menyampaikan undangan agar X berkunjung"."""
+    behind = (clause for clause in parse.clause[i + 1 :] if clause is not parse.clause[i])
+    clause = next(behind, None)
+    return list(clause.own) if clause is not None and clause.kind == "that" else []
+
+
 def _handed(parse: Parse, i: int) -> int | None:
     """The passive verb that brings what node i names: "surat itu diserahkan X kepada Y"."""
     for j in range(i + 1, min(len(parse.nodes), i + 8)):
@@ -583,7 +605,7 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.sides = _visitors(args, subject, light)
         event.places = args.to + args.in_
     elif frame.invite:
-        args.to = args.to or args.for_
+        args.to = args.to or args.for_ or (_asked(parse, i) if light == "send" else [])
         event.sides = _invited(args, subject or _handed_by(parse, i), light)
         event.places = args.to + args.in_
     else:
@@ -606,7 +628,7 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.sides = [(m, "party") for m in _pair_before(parse, i)]
     if not event.sides and not args.this and frame.channel in IN_WHICH:
         event.sides = _told_in(parse, i, frame, subject)
-    event.definite = args.definite
+    event.definite, event.another = args.definite, args.another
     event.anaphoric = not event.sides and bool(
         args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner
     )

@@ -371,7 +371,7 @@ def _is_name(
     if _is_verb(low, pack) or pack.word_form.match(low):
         return False
     if title:
-        return low not in vocab.small
+        return low not in vocab.small and low not in pack.known
     following = tokens[i + 1][0] if i + 1 < len(tokens) else ""
     if low in vocab.small:
         return False

@@ -369,7 +369,7 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
         if all(x.lexeme and x.lexeme.media for x in found[groups["name"][0] : groups["name"][1]]):
             mention.media = True
         elif "office" not in groups:
-            mention.media = _is_outlet(text, mention, pack)
+            mention.media = _is_outlet(text, mention, pack, items[0].letter == c.ACRONYM)
         mention.titled = mention.titled or any(x.letter == c.HONORIFIC for x in items)
     if "counterpart" in groups:
         mention.counterpart = True
@@ -393,10 +393,10 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
 SITE = re.compile(r"\.(?:com|co|id|net|org|tv)\b")
 
 
-def _is_outlet(text: str, mention: Mention, pack: Pack) -> bool:
+def _is_outlet(text: str, mention: Mention, pack: Pack, acronym: bool) -> bool:
     """A name that ends like an outlet's ("IDN Times") or goes on like a web address ("Liputan6.com")."""
     words = (mention.name or "").lower().split()
-    return (len(words) > 1 and words[-1] in pack.media_endings) or bool(SITE.match(text, mention.end))
+    return ((len(words) > 1 or acronym) and words[-1] in pack.media_endings) or bool(SITE.match(text, mention.end))
 
 
 def _owns(found: list[Item], at: int) -> bool:

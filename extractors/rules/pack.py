@@ -126,6 +126,7 @@ class Lexeme:
     cased: int = 0  # 1: needs a capital letter, 2: must stand exactly so
     exact: str = ""
     possessed: bool = False  # "menlunya": the office of somebody named before
+    another: bool = False  # "berikutnya": not the one told of, but its like
     companion: bool = False  # "bersama": who stands behind it does what who stands before it does
     aloud: bool = False  # "speech": what is said there is said to all
     apart: bool = False  # "separately": each of the others alone
@@ -306,6 +307,7 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             lexeme = b.add(phrase, letter)
             if name == "before_after" and phrase in words.get("before", ()):
                 lexeme.before = True
+            lexeme.another = lexeme.another or (name == "this" and phrase in words.get("another", ()))
             lexeme.companion = lexeme.companion or (name == "with" and phrase in words.get("companion", ()))
             lexeme.apart = lexeme.apart or phrase in words.get("apart", ())
             lexeme.determiner = lexeme.determiner or name == "determiner"

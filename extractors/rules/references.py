@@ -74,8 +74,9 @@ def _protagonist_first(reading: Reading, n: int, read: Read, mention: Mention) -
 
 def protagonists(reading: Reading, n: int, read: Read) -> list[Entity]:
     """Persons of the sentences around, those first whom the article so far tells of most."""
-    near = dict.fromkeys(recent_subjects(reading, n, read, read.sentence.end))
-    count = {id(e): sum(r.subject is e for r in reading.reads[: n + 1]) for e in near}
+    before = [r.subject for r in reading.reads[: n + 1] if r.subject]
+    near = dict.fromkeys([*recent_subjects(reading, n, read, read.sentence.end), *before])
+    count = {id(e): sum(s is e for s in before) for e in near}
     return sorted(near, key=lambda e: (any(p[0] in SERVANTS for p in e.posts), -count[id(e)]))
 
 

@@ -49,7 +49,12 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
     out = _unfold_visit(event, out, reading.pack.data["states"]) if strong else []
     if event.channel == "visit" and {r for _, r in out} & {"initiator", "recipient"} != {"initiator", "recipient"}:
         return []
+    if event.frame.invite:  # who invites acts, though the guest would travel
+        return [(e, TURNED.get(r, r)) for e, r in out]
     return out
+
+
+TURNED = {"initiator": "recipient", "recipient": "initiator"}
 
 
 def _can_take_part(entity: Entity, role: str, frame: Frame, led: bool) -> bool:
