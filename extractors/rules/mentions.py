@@ -163,7 +163,9 @@ def _shared_posts(nodes: list[Mention | Item], pack: Pack) -> list[Mention | Ite
         if first.tail and (other := _adjective_before(nodes, i)):
             _share_before(nodes, i, other, first, posts)
         if first.head and ISO.fullmatch(first.of or ""):
-            shared = first.kind == "group" or (first.kind == "person" and (general(first.lemma) in SHARED or first.counterpart))
+            shared = first.kind == "group" or (
+                first.kind == "person" and (general(first.lemma) in SHARED or first.counterpart)
+            )
             states = [s for s in _states_behind(nodes, i) if s.iso != first.of] if shared else []
             own = next((n for n in (first.office, first.name) if n), "")
             lemma, head = _one_of(first.head, first.lemma, posts)
