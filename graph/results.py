@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring as quoted  # a JSON string that keeps letters beyond ASCII
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -34,33 +34,40 @@ class ResultFormat:
 
 
 def _json(variables: Sequence[str], rows: Iterable[Row]) -> str:
-    bindings = [{v: _json_term(t) for v, t in zip(variables, row, strict=True) if t is not None} for row in rows]
-    return _dumps({"head": {"vars": list(variables)}, "results": {"bindings": bindings}})
+    keys = [f"{quoted(v)}:" for v in variables]
+    known: dict[Any, str] = {}  # days, channels and names come again in row after row
+    bindings = []
+    for row in rows:
+        cells = [
+            key + (known.get(term) or known.setdefault(term, _json_term(term)))
+            for key, term in zip(keys, row, strict=True)
+            if term is not None
+        ]
+        bindings.append("{" + ",".join(cells) + "}")
+    head = ",".join(quoted(v) for v in variables)
+    return f'{{"head":{{"vars":[{head}]}},"results":{{"bindings":[{",".join(bindings)}]}}}}\n'
 
 
 def _json_boolean(value: bool) -> str:
-    return _dumps({"head": {}, "boolean": value})
+    return f'{{"head":{{}},"boolean":{str(value).lower()}}}\n'
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _json_term(term: Any) -> dict[str, Any]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
+def _json_term(term: Any) -> str:
     if isinstance(term, ox.Literal):
-        found: dict[str, Any] = {"type": "literal", "value": term.value}
+        value, mark = quoted(term.value), ""
         if term.language:
-            found["xml:lang"] = term.language
-        elif term.datatype.value != _XSD_STRING:
-            found["datatype"] = term.datatype.value
-        return found
+            mark = f',"xml:lang":{quoted(term.language)}'
+        elif (datatype := term.datatype.value) != _XSD_STRING:
+            mark = f',"datatype":{quoted(datatype)}'
+        return f'{{"type":"literal","value":{value}{mark}}}'
+    if isinstance(term, ox.NamedNode):
+        return f'{{"type":"uri","value":{quoted(term.value)}}}'
+    if isinstance(term, ox.BlankNode):
+        return f'{{"type":"bnode","value":{quoted(term.value)}}}'
     if isinstance(term, ox.Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+        parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
+        said = ",".join(f'"{name}":{_json_term(part)}' for name, part in parts)
+        return f'{{"type":"triple","value":{{{said}}}}}'
     raise TypeError(f"no RDF term: {term!r}")
 
 
