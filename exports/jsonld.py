@@ -13,13 +13,15 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from backchannel.exports.rdf_stream import said_of
+from backchannel.exports.rdf_stream import prefixes, said_of
 from backchannel.exports.writing import Format, write_text
 from backchannel.graph.rdf import nodes
-from backchannel.graph.terms import RDF_TYPE, Node
+from backchannel.graph.term_objects import Resolver
+from backchannel.graph.terms import Node, Term
 from backchannel.schema.model import MergedGraph
 from backchannel.schema.vocabulary import NAMESPACES
 
+_RDF_TYPE = ox.NamedNode(NAMESPACES["rdf"] + "type")
 _XSD = NAMESPACES["xsd"]
 _NATIVE = {_XSD + "boolean": {"true": True, "false": False}}
 
@@ -38,6 +40,7 @@ class _Compactor:
             if not row["@id"].startswith("@"):
                 self.terms[self._expanded(row["@id"])] = (name, row)
         self.words: dict[str, str] = {}
+        self.objects = Resolver(prefixes(base))
 
     def _expanded(self, name: str) -> str:
         prefix, _, local = name.partition(":")
@@ -54,11 +57,15 @@ class _Compactor:
         """A node as a reference, relative to the base where that is safe."""
         return iri[len(self.base) :] if self.base and iri.startswith(self.base) and iri != self.base else iri
 
+    def name(self, term: Term) -> str:
+        """`link` of a term that names a node."""
+        return self.link(self.objects.iri(term).value)
+
     def node(self, node: Node) -> dict[str, Any]:
         """One subject as a JSON object."""
-        out: dict[str, Any] = {"id": self.link(node.subject.value)}
-        for predicate, values in said_of(node).items():
-            if predicate == RDF_TYPE:
+        out: dict[str, Any] = {"id": self.name(node.subject)}
+        for predicate, values in said_of(node, self.objects).items():
+            if predicate == _RDF_TYPE:
                 out["type"] = [self.word(value.value) for value in values]
                 continue
             definition = self.terms.get(predicate.value, ("", {}))[1]
@@ -100,13 +107,13 @@ def _pieces(graph: MergedGraph, base: str) -> Iterator[str]:
     if short.base:
         context = {**context, "@base": base}
     yield '{"@context":' + _dumped(context) + ',\n"graph":['
-    current: ox.NamedNode | None = None
+    current: Term | None = None
     separator = "\n"
     for node in nodes(graph, base):
         if not node.pairs:
             continue
         if node.graph != current:
-            opening = f'{{"id":{_dumped(short.link(node.graph.value))},"graph":[\n' if node.graph else ""
+            opening = f'{{"id":{_dumped(short.name(node.graph))},"graph":[\n' if node.graph else ""
             yield ("]}" if current is not None else "") + (",\n" if current is not None else separator) + opening
             current, separator = node.graph, ""
         yield separator + _dumped(short.node(node))

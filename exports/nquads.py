@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-import pyoxigraph as ox
-
-from backchannel.exports.rdf_stream import all_quads, serialize
-from backchannel.exports.writing import Format
+from backchannel.exports.rdf_stream import all_lines
+from backchannel.exports.writing import Format, write_text
 from backchannel.schema.model import MergedGraph
 
 
 def write_nquads(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
     """Write everything as N-Quads."""
-    serialize(all_quads(graph, base), stream, ox.RdfFormat.N_QUADS)
+    write_text(stream, all_lines(graph, base))
 
 
 FORMAT = Format(

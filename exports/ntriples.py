@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-import pyoxigraph as ox
-
-from backchannel.exports.rdf_stream import merged_triples, serialize
-from backchannel.exports.writing import Format
+from backchannel.exports.rdf_stream import merged_lines
+from backchannel.exports.writing import Format, write_text
 from backchannel.schema.model import MergedGraph
 
 
 def write_ntriples(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
     """Write the merged graph as N-Triples."""
-    serialize(merged_triples(graph, base), stream, ox.RdfFormat.N_TRIPLES)
+    write_text(stream, merged_lines(graph, base))
 
 
 FORMAT = Format(

@@ -12,11 +12,9 @@ from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from backchannel.exports.rdf_stream import merged_triples
+from backchannel.exports.rdf_stream import merged_triples, prefixes
 from backchannel.exports.writing import Format, xml_allowed
-from backchannel.graph.iris import Iris
 from backchannel.schema.model import MergedGraph
-from backchannel.schema.vocabulary import NAMESPACES
 
 
 def _allowed(triples: Iterator[ox.Triple]) -> Iterator[ox.Triple]:
@@ -45,8 +43,8 @@ class _LineEnds(io.RawIOBase):
 def write_rdfxml(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
     """Write the merged graph as RDF/XML."""
     escaping = cast(BinaryIO, _LineEnds(stream))
-    prefixes = dict(sorted({**NAMESPACES, **Iris(base).prefixes()}.items()))
-    ox.serialize(_allowed(merged_triples(graph, base)), escaping, ox.RdfFormat.RDF_XML, prefixes=prefixes)
+    declared = dict(sorted(prefixes(base).items()))
+    ox.serialize(_allowed(merged_triples(graph, base)), escaping, ox.RdfFormat.RDF_XML, prefixes=declared)
 
 
 FORMAT = Format(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from backchannel.graph.terms import LOCAL, Term
 from backchannel.schema.errors import StoreError
 
 DEFAULT_BASE = "https://w3id.org/backchannel/data/"
 SECTIONS = ("contact", "actor", "article", "report", "place", "office", "speaker", "extraction", "decision", "graph")
+PREFIXED = SECTIONS[:5]  # whose names stand with a prefix in readable files
 
 _BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*[/#]\Z")
 
@@ -41,47 +43,50 @@ def checked_base(base: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Iris:
-    """The IRIs of one graph, all under `base`."""
+    """The IRIs of one graph, all under `base`, as terms: with the prefix of their section where that can be."""
 
     base: str = DEFAULT_BASE
-    _known: dict[tuple[str, str], ox.NamedNode] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, section: str, *names: str) -> ox.NamedNode:
+    def address(self, section: str, *names: str) -> str:
         """`<base>section/name/...`, each name escaped."""
-        escaped = [escape(n) for n in names]
-        return ox.NamedNode(f"{self.base}{section}/{escaped[0] if len(escaped) == 1 else '/'.join(escaped)}")
+        return f"{self.base}{section}/{'/'.join([escape(n) for n in names])}"
 
-    def contact(self, contact_id: str) -> ox.NamedNode:
-        return self.of("contact", contact_id)
+    def of(self, section: str, *names: str) -> Term:
+        """The thing of that name, or a part of it."""
+        if len(names) == 1 and section in PREFIXED:
+            return self._named(section, names[0])
+        return f"<{self.address(section, *names)}>"
 
-    def actor(self, actor_id: str) -> ox.NamedNode:
-        return self._remembered("actor", actor_id)
+    def contact(self, contact_id: str) -> Term:
+        return self._named("contact", contact_id)
 
-    def article(self, article_id: str) -> ox.NamedNode:
-        return self._remembered("article", article_id)
+    def actor(self, actor_id: str) -> Term:
+        return self._named("actor", actor_id)
 
-    def report(self, report_id: str) -> ox.NamedNode:
-        return self.of("report", report_id)
+    def article(self, article_id: str) -> Term:
+        return self._named("article", article_id)
 
-    def place(self, name: str) -> ox.NamedNode:
-        return self._remembered("place", name)
+    def report(self, report_id: str) -> Term:
+        return self._named("report", report_id)
 
-    def _remembered(self, section: str, name: str) -> ox.NamedNode:
-        """What stands in many triples is made once."""
-        found = self._known.get((section, name))
-        if found is None:
-            found = self._known[section, name] = self.of(section, name)
-        return found
+    def place(self, name: str) -> Term:
+        return self._named("place", name)
 
-    def graph(self, article_id: str, digest: str) -> ox.NamedNode:
+    def _named(self, section: str, name: str) -> Term:
+        if LOCAL.match(name):  # as most ids, and then nothing in it is escaped
+            return f"{section}:{name}"
+        escaped = escape(name)
+        return f"{section}:{escaped}" if LOCAL.match(escaped) else f"<{self.base}{section}/{escaped}>"
+
+    def graph(self, article_id: str, digest: str) -> Term:
         """The named graph of one version of an article."""
         return self.of("graph", article_id, digest)
 
     @property
-    def decisions(self) -> ox.NamedNode:
+    def decisions(self) -> Term:
         """The named graph of the decisions in force."""
-        return ox.NamedNode(f"{self.base}decisions")
+        return f"<{self.base}decisions>"
 
     def prefixes(self) -> dict[str, str]:
         """Prefixes for the sections, for readable files and short queries."""
-        return {section: f"{self.base}{section}/" for section in SECTIONS[:5]}
+        return {section: f"{self.base}{section}/" for section in PREFIXED}

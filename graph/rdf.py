@@ -18,10 +18,12 @@ import pyoxigraph as ox
 
 from backchannel.graph.direct import direct_pairs, direct_properties, said_by, who_line
 from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
+from backchannel.graph.term_objects import Resolver
 from backchannel.graph.terms import (
     RDF_TYPE,
     Node,
     Pairs,
+    Term,
     bc,
     boolean,
     bounds,
@@ -46,10 +48,9 @@ _KIND_CLASS = {"person": "Person", "state": "State", "organization": "Organizati
 
 def quads(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[ox.Quad]:
     """Every quad of the graph, in a fixed order."""
+    terms = Resolver({**NAMESPACES, **Iris(base).prefixes()})
     for node in nodes(graph, base):
-        name = ox.DefaultGraph() if node.graph is None else node.graph
-        for predicate, value in node.pairs:
-            yield ox.Quad(node.subject, predicate, value, name)
+        yield from terms.quads(node)
 
 
 def nodes(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[Node]:
@@ -137,23 +138,22 @@ def graph_of_article(citation: Citation, reports: Collection[Report], iris: Iris
 def vocabulary_nodes() -> tuple[Node, ...]:
     """The channel and status schemes, so that labels and hierarchy can be queried beside the data."""
     source = resources.files("backchannel.schema").joinpath("vocabulary.ttl").read_bytes()
-    grouped: dict[ox.NamedNode, Pairs] = defaultdict(list)
+    short, grouped = Shortener(NAMESPACES), defaultdict[str, Pairs](list)
     for quad in ox.parse(source, ox.RdfFormat.TURTLE):
         assert isinstance(quad.subject, ox.NamedNode)
-        grouped[quad.subject].append((quad.predicate, quad.object))
-    return tuple(Node(None, subject, pairs) for subject, pairs in sorted(grouped.items(), key=lambda i: i[0].value))
+        grouped[quad.subject.value].append((short.predicate(quad.predicate), short.term(quad.object)))
+    return tuple(Node(None, short.iri(subject), pairs) for subject, pairs in sorted(grouped.items()))
 
 
 def write_files(graph: MergedGraph, turtle_path: Path, trig_path: Path, base: str = DEFAULT_BASE) -> None:
     """Write the merged graph as readable Turtle, and everything as readable TriG, which begins with the same bytes."""
     iris = Iris(checked_base(base))
-    short = Shortener({**NAMESPACES, **iris.prefixes()})
     with turtle_path.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(header(short.prefixes))
-        out.writelines(node_lines(merged_nodes(graph, iris), short))
+        out.writelines(header({**NAMESPACES, **iris.prefixes()}))
+        out.writelines(node_lines(merged_nodes(graph, iris)))
     shutil.copyfile(turtle_path, trig_path)
     with trig_path.open("a", encoding="utf-8", newline="\n") as out:
-        out.writelines(node_lines(named_nodes(graph, iris), short))
+        out.writelines(node_lines(named_nodes(graph, iris)))
 
 
 def turtle(graph: MergedGraph, base: str = DEFAULT_BASE) -> Iterator[str]:
@@ -207,7 +207,7 @@ def _contact(contact: Contact, graph: MergedGraph, iris: Iris, conflicts: list[C
     return pairs
 
 
-def place_node(place: str, graph: ox.NamedNode | None, iris: Iris) -> Node:
+def place_node(place: str, graph: Term | None, iris: Iris) -> Node:
     return Node(graph, iris.place(place), [(RDF_TYPE, bc("Place")), (term("skos:prefLabel"), text(place))])
 
 
@@ -216,8 +216,7 @@ def _conflict(conflict: Conflict, iris: Iris) -> Iterator[Node]:
     for number, (value, reports) in enumerate(conflict.values, 1):
         pairs: Pairs = [(RDF_TYPE, bc("Conflict")), (bc("field"), text(conflict.field)), (bc("value"), text(value))]
         pairs += [(bc("report"), iris.report(r)) for r in reports]
-        subject = iris.contact(conflict.contact).value + f"/conflict/{conflict.field}/{number}"
-        yield Node(None, ox.NamedNode(subject), pairs)
+        yield Node(None, iris.of("contact", conflict.contact, "conflict", conflict.field, str(number)), pairs)
 
 
 def _actors(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
@@ -296,7 +295,7 @@ def _memberships(actor: Actor, bodies: dict[str, str], iris: Iris) -> list[Node]
         pairs += _dates(None, None, post.earliest, post.latest)
         if post.inferred:
             pairs.append((bc("inferred"), boolean(True)))
-        found.append(Node(None, ox.NamedNode(f"{iris.actor(actor.id).value}/membership/{number}"), pairs))
+        found.append(Node(None, iris.of("actor", actor.id, "membership", str(number)), pairs))
     return found
 
 
@@ -319,7 +318,7 @@ def _citation(citation: Citation, iris: Iris) -> Pairs:
     return pairs
 
 
-def _extraction(extractor: str, name: ox.NamedNode, iris: Iris) -> Node:
+def _extraction(extractor: str, name: Term, iris: Iris) -> Node:
     """The activity that wrote reports: an extractor at one version."""
     tool, _, version = extractor.partition("/")
     pairs: Pairs = [(RDF_TYPE, term("prov:Activity")), (bc("extractor"), text(tool))]
@@ -328,7 +327,7 @@ def _extraction(extractor: str, name: ox.NamedNode, iris: Iris) -> Node:
     return Node(name, iris.of("extraction", extractor), pairs)
 
 
-def _report(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[Node]:
+def _report(report: Report, name: Term, iris: Iris) -> Iterator[Node]:
     pairs: Pairs = [
         (RDF_TYPE, bc("Report")),
         (bc("channel"), channel_term(report.channel)),
@@ -357,11 +356,11 @@ def _report(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[Node]:
         yield node
 
 
-def _part(iris: Iris, report_id: str, kind: str, index: int) -> ox.NamedNode:
+def _part(iris: Iris, report_id: str, kind: str, index: int) -> Term:
     return iris.of("report", report_id, kind, str(index + 1))
 
 
-def _parts(report: Report, name: ox.NamedNode, iris: Iris) -> Iterator[tuple[str, Node]]:
+def _parts(report: Report, name: Term, iris: Iris) -> Iterator[tuple[str, Node]]:
     """Participations, evidence and the attribution chain of a report, each with the property that leads to it."""
     for i, who in enumerate(report.participants):
         pairs: Pairs = [

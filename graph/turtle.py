@@ -8,16 +8,15 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from backchannel.graph.terms import RDF_TYPE, Node
+from backchannel.graph.terms import DECIMAL, INTEGER, LOCAL, RDF_TYPE, Node, Term
 from backchannel.schema.vocabulary import NAMESPACES
 
-_LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*\Z")  # the part of PN_LOCAL that every parser reads
 _XSD = NAMESPACES["xsd"]
-_STRING = ox.NamedNode(_XSD + "string")
+_RDF_TYPE = ox.NamedNode(NAMESPACES["rdf"] + "type")
 _REMEMBERED = 50_000  # short forms kept at once: a few megabytes
 _BARE = {
-    ox.NamedNode(_XSD + "integer"): re.compile(r"[+-]?[0-9]+\Z"),
-    ox.NamedNode(_XSD + "decimal"): re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
+    ox.NamedNode(_XSD + "integer"): INTEGER,
+    ox.NamedNode(_XSD + "decimal"): DECIMAL,
     ox.NamedNode(_XSD + "boolean"): re.compile(r"(true|false)\Z"),
 }
 
@@ -30,13 +29,13 @@ class Shortener:
         self._by_namespace = {namespace: prefix for prefix, namespace in self.prefixes.items()}
         self.used: set[str] = set()
         self._known: dict[ox.NamedNode | ox.Literal, str] = {}
-        self._names = {RDF_TYPE: "a"}
+        self._names = {_RDF_TYPE: RDF_TYPE}
 
     def iri(self, iri: str) -> str:
         """`prefix:local` where a prefix fits and the rest is plain, `<iri>` otherwise."""
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         prefix = self._by_namespace.get(iri[:cut])
-        if prefix is not None and _LOCAL.match(iri, cut):
+        if prefix is not None and LOCAL.match(iri, cut):
             self.used.add(prefix)
             return f"{prefix}:{iri[cut:]}"
         return f"<{iri}>"
@@ -73,42 +72,49 @@ class Shortener:
             return self._remember(literal, value)
         return self._remember(literal, written[: written.rindex("^^")] + f"^^{self.node(datatype)}")
 
-    def block(self, subject: object, pairs: Iterable[tuple[ox.NamedNode, object]], indent: str = "") -> str:
-        """One subject with its predicates in order, `a` first."""
-        grouped: dict[str, list[str]] = {}
-        known, names = self._known, self._names
-        for predicate, value in pairs:
-            name = names.get(predicate) or names.setdefault(predicate, self.iri(predicate.value))
-            written = known.get(value) or self.term(value)  # type: ignore[call-overload]
-            if name in grouped:
-                grouped[name].append(written)
-            else:
-                grouped[name] = [written]
-        types = grouped.pop("a", None)
-        lines = [f"a {self._objects(types, indent)}"] if types else []
-        lines += [
-            f"{name} {values[0] if len(values) == 1 else self._objects(values, indent)}"
-            for name, values in sorted(grouped.items())
-        ]
-        return f"{indent}{self.term(subject)} " + f" ;\n{indent}    ".join(lines) + " .\n"
+    def predicate(self, predicate: ox.NamedNode) -> str:
+        """As `node`, but `a` for rdf:type."""
+        return self._names.get(predicate) or self._names.setdefault(predicate, self.iri(predicate.value))
 
-    @staticmethod
-    def _objects(values: list[str], indent: str) -> str:
-        values = sorted(set(values))
-        joined = ", ".join(values)
-        return joined if len(joined) < 100 else f",\n{indent}        ".join(values)
+    def block(self, subject: object, pairs: Iterable[tuple[ox.NamedNode, object]]) -> str:
+        """One subject with its predicates in order, `a` first."""
+        known = self._known
+        written = ((self.predicate(p), known.get(v) or self.term(v)) for p, v in pairs)  # type: ignore[call-overload]
+        return block(self.term(subject), written)
+
+
+def block(subject: Term, pairs: Iterable[tuple[Term, Term]], indent: str = "") -> str:
+    """One subject with its predicates in order, `a` first."""
+    grouped: dict[str, list[str]] = {}
+    for predicate, value in pairs:
+        if predicate in grouped:
+            grouped[predicate].append(value)
+        else:
+            grouped[predicate] = [value]
+    types = grouped.pop(RDF_TYPE, None)
+    lines = [f"a {_objects(types, indent)}"] if types else []
+    lines += [
+        f"{name} {values[0] if len(values) == 1 else _objects(values, indent)}"
+        for name, values in sorted(grouped.items())
+    ]
+    return f"{indent}{subject} " + f" ;\n{indent}    ".join(lines) + " .\n"
+
+
+def _objects(values: list[str], indent: str) -> str:
+    values = sorted(set(values))
+    joined = ", ".join(values)
+    return joined if len(joined) < 100 else f",\n{indent}        ".join(values)
 
 
 def turtle_pieces(nodes: Iterable[Node], prefixes: Mapping[str, str]) -> Iterator[str]:
     """Nodes, which come grouped by graph and by subject, as text piece by piece; TriG once one is in a named graph."""
-    short = Shortener(prefixes)
-    yield from header(short.prefixes)
-    yield from node_lines(nodes, short)
+    yield from header(prefixes)
+    yield from node_lines(nodes)
 
 
 def header(prefixes: Mapping[str, str]) -> Iterator[str]:
     """The prefix declarations."""
-    for prefix, namespace in prefixes.items():
+    for prefix, namespace in sorted(prefixes.items()):
         yield f"@prefix {prefix}: <{namespace}> .\n"
 
 
@@ -121,9 +127,9 @@ def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> str:
     return "".join([*header({p: n for p, n in short.prefixes.items() if p in short.used}), *blocks])
 
 
-def node_lines(nodes: Iterable[Node], short: Shortener, named: bool = True) -> Iterator[str]:
+def node_lines(nodes: Iterable[Node], named: bool = True) -> Iterator[str]:
     """The blocks of the nodes, in braces where they are in a named graph; all in one graph without `named`."""
-    current: ox.NamedNode | None = None
+    current: Term | None = None
     for node in nodes:
         if not node.pairs:
             continue
@@ -132,10 +138,10 @@ def node_lines(nodes: Iterable[Node], short: Shortener, named: bool = True) -> I
             if current is not None:
                 yield "}\n"
             if graph is not None:
-                yield f"\n{short.iri(graph.value)} {{\n"
+                yield f"\n{graph} {{\n"
             current = graph
         else:
             yield "\n"
-        yield short.block(node.subject, node.pairs, "" if current is None else "    ")
+        yield block(node.subject, node.pairs, "" if current is None else "    ")
     if current is not None:
         yield "}\n"

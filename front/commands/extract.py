@@ -11,7 +11,7 @@ import click
 from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
 from backchannel.graph.rdf import article_nodes
-from backchannel.graph.turtle import Shortener, header, node_lines
+from backchannel.graph.turtle import header, node_lines
 from backchannel.model_options import Reading, model_options
 from backchannel.output import SomeFailed, count, output_to, warn
 from backchannel.pipeline import extract, read_all
@@ -73,9 +73,8 @@ def _write_lines(found: Found, out: BinaryIO) -> None:
 
 def _write_rdf(found: Found, out: BinaryIO, base: str, named: bool) -> None:
     """Each article's own graph, as soon as it is read; without `named`, all in one."""
-    short = Shortener({**NAMESPACES, **Iris(base).prefixes()})
-    out.write("".join(header(short.prefixes)).encode())
+    out.write("".join(header({**NAMESPACES, **Iris(base).prefixes()})).encode())
     for article, reports in found:
         one = MergedGraph({}, (), {r.id: r for r in reports}, {article.id: article.citation}, {})
         nodes = article_nodes(one, Iris(base))
-        out.write("".join(node_lines(nodes, short, named)).encode())
+        out.write("".join(node_lines(nodes, named)).encode())

@@ -75,7 +75,7 @@ class Site:
 
     def actor_iris(self, wanted: str) -> list[str]:
         """IRIs of the actors that a name means; QueryError if there is none."""
-        return sorted(self.iris.actor(i).value for i in find_actors(self.graph, wanted))
+        return sorted(self.iris.address("actor", i) for i in find_actors(self.graph, wanted))
 
     def actors_named(self, words: str, limit: int) -> list[Actor]:
         """Actors of whose names each word is the start of a word; whole names first, then the busiest."""

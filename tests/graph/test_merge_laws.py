@@ -237,7 +237,7 @@ def test_direct_triples_are_those_the_contacts_imply(some: list[Report]) -> None
 def _iri(actor: str) -> str:
     from backchannel.graph.iris import DEFAULT_BASE, Iris
 
-    return Iris(DEFAULT_BASE).actor(actor).value
+    return Iris(DEFAULT_BASE).address("actor", actor)
 
 
 @QUICK

@@ -126,7 +126,7 @@ def test_iris_lead_to_pages_and_data(server: Server, workspace: Workspace) -> No
     """Under its own path every IRI gives the page to a browser and RDF to a program; they say the same as the store."""
     iris = Iris(workspace.base)
     contact = workspace.graph().contacts[0]
-    iri = iris.contact(contact.id)
+    iri = ox.NamedNode(iris.address("contact", contact.id))
     path = iri.value.removeprefix("https://w3id.org")
     for where in (path, address("contact", contact.id)):
         assert server.get(where, Accept=HTML).type == "text/html"
