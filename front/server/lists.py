@@ -137,7 +137,8 @@ def suggest(request: Request) -> Response:
 
 def network(request: Request) -> Response:
     """The interactive network in its frame."""
-    return page(request, "network.html", there=served(request).site.network is not None)
+    there = served(request).site.network is not None
+    return page(request, "network.html", there=there, actor=request.query_params.get("actor"))
 
 
 def network_page(request: Request) -> Response:

@@ -47,8 +47,8 @@ class Words:
         return f"{value:,}" if self.language == "en" else f"{value:,}".replace(",", ".")
 
     def term(self, name: str) -> str:
-        """A channel or status."""
-        return label(name, self.language)
+        """A channel or status: as the page says it, else as the vocabulary does."""
+        return str(self._words["terms"].get(name) or label(name, self.language))
 
     def told(self, field: str, value: str) -> str:
         """A value that reports give to a field of a contact."""

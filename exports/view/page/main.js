@@ -250,6 +250,7 @@ function readHash() {
 }
 
 function start() {
+  document.documentElement.classList.toggle("within", new URLSearchParams(location.hash.slice(1)).get("within") === "page");
   readHash();
   applyTheme();
   choose();

@@ -230,6 +230,7 @@ def pages(workspace: Workspace) -> dict[str, str]:
         "query": QUERY,
         "wrong query": "/query?query=SELECT",
         "network": "/network",
+        "network around": f"/network?actor={lavrov.id}",
         "missing": "/nowhere",
     }
 
@@ -260,3 +261,21 @@ def test_no_accessibility_violation(
         width = page.execute_script("return document.documentElement.scrollWidth")
         assert width <= size[0], f"{name} is wider than the screen"
     assert hosts_asked(page) == {server.host}
+
+
+def test_the_network_opens_around_an_actor_in_the_language_of_the_page(
+    server: Server, workspace: Workspace, page: Any
+) -> None:
+    """From an actor's page to the network: its card is open, in the same language, with no second title."""
+    resize(page, DESKTOP)
+    lavrov = next(a for a in workspace.graph().actors.values() if "Lavrov" in a.name)
+    page.get(server.url.rstrip("/") + address("actor", lavrov.id) + "?lang=id")
+    page.execute_script("[...document.querySelectorAll('a')].find(a => a.textContent === arguments[0]).click()", "Tampilkan di jaringan")  # fmt: skip # noqa: E501
+    frame = "document.querySelector('iframe.network').contentDocument"
+    for _ in range(100):
+        page.execute_async_script("setTimeout(arguments[0], 50)")
+        if page.execute_script(f"return {frame}?.documentElement?.dataset?.ready === 'yes'"):
+            break
+    assert page.execute_script(f"return {frame}.documentElement.lang") == "id"
+    assert page.execute_script(f"return {frame}.querySelector('.card.open h2').textContent") == lavrov.name
+    assert page.execute_script(f"return {frame}.querySelector('.brand').offsetWidth") == 0

@@ -187,7 +187,7 @@ def test_the_language_is_chosen_and_remembered(server: Server) -> None:
 
 
 def test_both_languages_say_everything() -> None:
-    """Every word of the interface is there in both, with the same parts to fill in; every named query has a title."""
+    """Every word of the interface is there in both, with the same parts to fill in; so has every query."""
     found = json.loads(resources.files("backchannel.server").joinpath("words.json").read_text("utf-8"))
     assert set(found) == set(LANGUAGES)
     optional = {key for key in found["en"] if key.endswith("1")}
@@ -196,9 +196,10 @@ def test_both_languages_say_everything() -> None:
         other = found["id"].get(key)
         if isinstance(english, str) and other is not None:
             assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", other)), key
-        elif isinstance(english, dict) and key != "queries":
+        elif isinstance(english, dict) and key not in ("queries", "helps"):
             assert set(english) == set(other), key
     assert set(found["id"]["queries"]) == set(library())
+    assert set(found["id"]["helps"]) == {p.help for query in library().values() for p in query.parameters}
 
 
 def test_every_word_is_used() -> None:
