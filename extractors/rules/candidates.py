@@ -96,7 +96,7 @@ def _told(
     reading: Reading, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]
 ) -> list[Candidate]:
     """The candidate that one event of a sentence makes with these sides."""
-    hit = date_of(read, event)
+    hit = date_of(read, event, reading.calendar)
     ahead = status.name in ("planned", "proposed")
     date = reading.calendar.date(hit, ahead) if hit else None
     if hit and hit.since and status.name != "ongoing":
@@ -132,7 +132,7 @@ def _vague(
     reading: Reading, n: int, read: Read, event: Event, status: Status, sides: list[tuple[Entity, str]]
 ) -> Candidate:
     """A contact without its sides ("pertemuan itu"): it may tell when and where another one was."""
-    hit = date_of(read, event)
+    hit = date_of(read, event, reading.calendar)
     date = reading.calendar.date(hit, status.name in ("planned", "proposed")) if hit and not hit.since else None
     carriers = [s for s in sides if s[1] == "intermediary"]
     about = [e for e, _ in sides] + [m.entity.real for m in event.clause.subject if m.entity]

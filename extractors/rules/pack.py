@@ -127,6 +127,7 @@ class Lexeme:
     exact: str = ""
     possessed: bool = False  # "menlunya": the office of somebody named before
     another: bool = False  # "berikutnya": not the one told of, but its like
+    sequence: bool = False  # "setelah": what stands behind it happened at another time
     companion: bool = False  # "bersama": who stands behind it does what who stands before it does
     aloud: bool = False  # "speech": what is said there is said to all
     apart: bool = False  # "separately": each of the others alone
@@ -308,6 +309,7 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             if name == "before_after" and phrase in words.get("before", ()):
                 lexeme.before = True
             lexeme.another = lexeme.another or (name == "this" and phrase in words.get("another", ()))
+            lexeme.sequence = lexeme.sequence or (name == "before_after" and phrase in words.get("sequence", ()))
             lexeme.companion = lexeme.companion or (name == "with" and phrase in words.get("companion", ()))
             lexeme.apart = lexeme.apart or phrase in words.get("apart", ())
             lexeme.determiner = lexeme.determiner or name == "determiner"

@@ -7,6 +7,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.clauses import Clause
 from backchannel.extractors.rules.dates import DateHit, day_in, find_dates, resolve
 from backchannel.extractors.rules.events import Event
 from backchannel.extractors.rules.items import Item
@@ -87,12 +89,53 @@ class Calendar:
         return first > self.anchor.isoformat()
 
 
-def date_of(read: Read, event: Event) -> DateHit | None:
-    """The date that stands nearest to a contact in its sentence."""
-    best: tuple[int, DateHit] | None = None
+def date_of(read: Read, event: Event, calendar: Calendar) -> DateHit | None:
+    """The date that stands nearest to a contact in its sentence, or one within it that says more exactly when."""
+    near: list[tuple[int, DateHit]] = []
     for j, node in enumerate(read.parse.nodes):
         if isinstance(node, Item) and isinstance(node.date, DateHit):
             cost = distance(read, event, j)
-            if cost <= MAX_COST and (best is None or cost < best[0]):
-                best = (cost, node.date)
-    return best[1] if best else None
+            if cost <= MAX_COST and not _of_saying(read, event, j) and not _of_another(read, event, j):
+                near.append((cost, node.date))
+    if not near:
+        return None
+    best = min(near, key=lambda x: x[0])[1]
+    if best.exact:
+        return best
+    meant = calendar.date(best, False)
+    closer = [hit for _, hit in near if hit.day is not None and meant and _within(calendar.date(hit, False), meant)]
+    return closer[0] if closer else best
+
+
+def _within(day: str | None, span: str) -> bool:
+    return day is not None and day.startswith(f"{span}-")
+
+
+def _of_saying(read: Read, event: Event, j: int) -> bool:
+    """ "Pada Minggu, X mengatakan ... pertemuan dengan Y": the day on which X spoke, not that of the meeting."""
+    parse = read.parse
+    if j > event.node or parse.clause[j] is event.clause:
+        return False
+    return any(
+        x == c.SPEECH and parse.clause[k] is parse.clause[j] and k != event.node
+        for k, x in enumerate(parse.letters[j + 1 : event.node], start=j + 1)
+    )
+
+
+def _of_another(read: Read, event: Event, j: int) -> bool:
+    """A date that belongs to something else.
+
+    "... latihan yang digelar akhir bulan ini": when that is which a relative clause describes; "setelah pengumuman pada
+    Senin": when that was which came before.
+    """
+    clause = read.parse.clause[j]
+    if clause is event.clause:
+        return False
+    if clause.kind == "rel":
+        return clause.event is None and not clause.own
+    return _in_sequence(clause)
+
+
+def _in_sequence(clause: Clause) -> bool:
+    lexeme = clause.opener.lexeme if clause.kind == "time" and clause.opener else None
+    return bool(lexeme and lexeme.sequence)
