@@ -254,7 +254,7 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
             and (_is_list(letters, i) or _is_place_tail(nodes, letters, out, i))
             and not (out[i - 2] == c.IN and _subjects_follow(nodes, letters, i))
         ):
-            out[i] = out[i - 2]
+            out[i] = out[i - 2] or (c.IN if _is_place_tail(nodes, letters, out, i) else "")
     return out
 
 

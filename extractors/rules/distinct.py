@@ -23,6 +23,7 @@ TELLING = ("phone-call", "video-call", "letter", "message", "summit", "meeting",
 PAST, AHEAD = ("occurred", "ongoing"), ("planned", "proposed", "cancelled")
 SURE = 0.5  # strength from which a status is the sentence's own word, not our default
 MAX_EVIDENCE = 6
+JOURNEY = 5  # sentences behind a journey in which a meeting of the traveller is part of it
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ def distinct(
             _unite(match, candidate)
         else:
             groups.append(candidate)
+    _place_on_journeys(groups)
     groups = _without_journeys(groups)
     groups = [g for g in groups if not _echo(g, groups)]
     return [
@@ -219,6 +221,25 @@ def _unite(group: Candidate, other: Candidate) -> None:
     if not group.sources and not other.headline:
         group.sources = other.sources
     group.rules += [r for r in other.rules if r not in group.rules]
+
+
+def _place_on_journeys(groups: list[Candidate]) -> None:
+    """Whom a traveller meets, in the sentences behind his journey, he meets where he has gone."""
+    for journey in groups:
+        guests = {id(e): e.of for e, r in journey.sides if r == "initiator"}
+        for group in groups:
+            others = [e for e in group.central if id(e) not in guests]
+            if (
+                journey.visit_state
+                and not group.place
+                and group.channel in ("meeting", "talks")
+                and 0 <= group.sentence - journey.sentence <= JOURNEY
+                and len(others) < len(group.central)
+                and all((e.of or e.iso) in (None, journey.visit_state, *guests.values()) for e in others)
+                and _statuses_agree(group, journey)
+                and not (group.date and journey.date and not _dates_agree(group.date, journey.date))
+            ):
+                group.place = journey.place
 
 
 def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
