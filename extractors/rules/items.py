@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.pack import TOKEN, Lexeme, Pack
+from backchannel.extractors.rules.vocabulary import Vocabulary
 
 
 @dataclass(slots=True)
@@ -18,50 +19,60 @@ class Item:
     start: int
     end: int
     lexeme: Lexeme | None = None
-    bracket: list[Item] = field(default_factory=list)  # what stood in brackets behind it and was passed over
+    bracket: Sequence[Item] = ()  # what stood in brackets behind it and was passed over
     clitic: bool = False
     passive: bool = False
     finite: bool = False  # no infinitive: behind "to" it is a noun ("an end to talks")
     date: object = None
     text: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What an article's own words tell of each other: which are written small, which are names."""
-
-    small: frozenset[str]
-    names: frozenset[str]  # capitalised where no sentence begins
+    def at(self, place: int) -> Item:
+        """The same item, so many characters on."""
+        start, end = self.start + place, self.end + place
+        return Item(self.letter, start, end, self.lexeme, (), self.clitic, self.passive, text=self.text)
 
 
-def vocabulary(text: str, spans: Iterable[tuple[int, int]]) -> Vocabulary:
-    """The words that are written small in some sentence, and those written with a capital inside one."""
-    small, names = set(), set()
-    openings: list[tuple[str, str]] = []
-    before: dict[str, set[str]] = {}
-    for start, end in spans:
-        last, last_end = "", -1
-        for m in LETTERS.finditer(text, start, end):
-            word = m.group()
-            if word[0].islower():
-                small.add(word)
-            else:
-                if m.start() != start and text[m.start() - 1] not in '"“(':
-                    names.add(word)
-                beside = last if m.start() == last_end + 1 and text[last_end] == " " else ""
-                before.setdefault(word, set()).add(beside)
-                if (
-                    beside
-                    and (last_end - len(last) == start or text[last_end - len(last) - 1] in '"“(')
-                    and word.istitle()
-                ):
-                    openings.append((beside, word))
-            last, last_end = word, m.end()
-    names |= {a for a, b in openings if a.istitle() and before[b] == {a} and a.lower() not in small}
-    return Vocabulary(frozenset(small), frozenset(names))
+@dataclass(slots=True)
+class Form:
+    """What is known of a word, whatever stands around it."""
+
+    low: str
+    entries: list[tuple[list[str], Lexeme]]  # of the lexicon that begin with it
+    plain: list[Item] | None  # what it is where no entry fits, counted from its start; None where others decide
+    passive: bool
+    finite: bool
+    verb: bool  # a small word that is a verb of the lexicon
+    capital: bool
+    quote: bool  # a capital behind it says nothing
+    letters: bool
+    longer: bool  # than three letters
 
 
-LETTERS = re.compile(r"[^\W\d_]+")
+MAX_FORMS = 200_000  # remembered words; more are looked at anew, so that memory stays bounded
+
+
+NOTHING = Vocabulary(frozenset(), frozenset())
+
+
+def _form(word: str, pack: Pack) -> Form:
+    """The form of a word, remembered in its pack."""
+    low, first = word.lower(), word[:1]
+    free = bool(word) and not (first.isupper() or word.isupper())
+    form = Form(
+        low=low,
+        entries=pack.lexicon.get(low, []),
+        plain=_plain(word, low, 0, len(word), False, 0, [], pack, NOTHING, False) if free else None,
+        passive=bool(pack.passive_form.match(low)),
+        finite=bool(pack.finite_form.match(low)),
+        verb=word.islower() and _predicate(word, pack, c.VERB + c.LIGHT + c.SPEECH),
+        capital=first.isupper(),
+        quote=word in '"“‘([',
+        letters=first.isalnum(),
+        longer=len(word) > 3 and first.isalpha(),
+    )
+    if len(pack.forms) < MAX_FORMS:
+        pack.forms[word] = form
+    return form
 
 
 def items(
@@ -74,6 +85,60 @@ def items(
     title: bool = False,
 ) -> list[Item]:
     """The items of text[start:end]; `dates` are the spans of dates in it, in order."""
+    tokens, marks = _tokens(text, start, end, dates)
+    known = pack.forms
+    forms = [known.get(word) or _form(word, pack) for word, _, _ in tokens]
+    lower = [form.low for form in forms]
+    title = title or _all_caps(forms)
+    out: list[Item] = []
+    i, n = 0, len(tokens)
+    opening = True  # at the beginning of a sentence or quotation a capital says nothing
+    while i < n:
+        word, a, b = tokens[i]
+        form = forms[i]
+        if marks and i in marks:
+            out.append(Item(c.DATE, a, b, date=marks[i]))
+            i += 1
+            opening = False
+            continue
+        if word == "-" and (k := _spaced_hyphen(i, tokens, pack)) and out and out[-1].letter == c.NAME:
+            out[-1].end, out[-1].text = tokens[i + k - 1][2], out[-1].text + "-" + tokens[i + 1][0]
+            i += k
+            continue
+        found = _look_up(i, tokens, lower, form.entries, title) if form.entries else None
+        if found and (_surname(found[0], word, out, title) or _given(found[0], i, tokens, out, title, pack)):
+            out.append(Item(c.NAME, a, b, text=word))
+            i += 1
+            continue
+        if found:
+            lexeme, k = found
+            passive = form.passive and lexeme.letter in c.VERBS
+            words = form.low if k == 1 else lexeme.text
+            out.append(
+                Item(lexeme.letter, a, tokens[i + k - 1][2], lexeme, passive=passive, finite=form.finite, text=words)
+            )
+            i += k
+            opening = False
+            continue
+        if word == "." and i and (lower[i - 1] in pack.abbreviations or (out and out[-1].letter == c.HONORIFIC)):
+            i += 1
+            continue
+        if form.plain is None:
+            out += _plain(word, form.low, a, b, opening, i, tokens, pack, vocab, title, _needs_field(out))
+        else:
+            for part in form.plain:
+                out.append(part.at(a))
+        opening = form.quote or (opening and not form.letters)
+        i += 1
+    return _join(_fold(out), pack.name_particles)
+
+
+def _tokens(
+    text: str, start: int, end: int, dates: list[tuple[int, int, object]]
+) -> tuple[list[tuple[str, int, int]], dict[int, object]]:
+    """The words and marks of text[start:end]; those of one date are one, and the date is given by its place."""
+    if not dates:
+        return [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text, start, end)], {}
     tokens: list[tuple[str, int, int]] = []
     spans = iter(dates)
     span = next(spans, None)
@@ -88,52 +153,7 @@ def items(
                 tokens.append(("", span[0], span[1]))
             continue
         tokens.append((m.group(), a, b))
-    lower = [t[0].lower() for t in tokens]
-    if title or _all_caps(tokens, pack):
-        title = True
-    out: list[Item] = []
-    i, n = 0, len(tokens)
-    opening = True  # at the beginning of a sentence or quotation a capital says nothing
-    while i < n:
-        word, a, b = tokens[i]
-        if i in marks:
-            out.append(Item(c.DATE, a, b, date=marks[i]))
-            i += 1
-            opening = False
-            continue
-        if (k := _spaced_hyphen(i, tokens, pack)) and out and out[-1].letter == c.NAME:
-            out[-1].end, out[-1].text = tokens[i + k - 1][2], out[-1].text + "-" + tokens[i + 1][0]
-            i += k
-            continue
-        found = _look_up(i, tokens, lower, pack, title)
-        if found and (_surname(found[0], word, out, title) or _given(found[0], i, tokens, out, title, pack)):
-            out.append(Item(c.NAME, a, b, text=word))
-            i += 1
-            continue
-        if found:
-            lexeme, k = found
-            passive = lexeme.letter in c.VERBS and bool(pack.passive_form.match(lower[i]))
-            out.append(
-                Item(
-                    lexeme.letter,
-                    a,
-                    tokens[i + k - 1][2],
-                    lexeme,
-                    passive=passive,
-                    finite=bool(pack.finite_form.match(lower[i])),
-                    text=lower[i] if k == 1 else lexeme.text,
-                )
-            )
-            i += k
-            opening = False
-            continue
-        if word == "." and i and (lower[i - 1] in pack.abbreviations or (out and out[-1].letter == c.HONORIFIC)):
-            i += 1
-            continue
-        out.extend(_plain(word, lower[i], a, b, opening, i, tokens, pack, vocab, title, _needs_field(out)))
-        opening = word in '"“‘([' or (opening and not word[0].isalnum())
-        i += 1
-    return _join(_fold(out), pack.name_particles)
+    return tokens, marks
 
 
 def _needs_field(out: list[Item]) -> bool:
@@ -198,18 +218,22 @@ def _spaced_hyphen(i: int, tokens: list[tuple[str, int, int]], pack: Pack) -> in
     return 2 if small and before[:1].isupper() and tokens[i - 2][0][:1].isupper() else 0
 
 
-def _all_caps(tokens: list[tuple[str, int, int]], pack: Pack) -> bool:
+def _all_caps(forms: list[Form]) -> bool:
     """Most words, its verbs too, are written with a capital: a line in title case says little about names."""
-    if any(t[0].islower() and _predicate(t[0], pack, c.VERB + c.LIGHT + c.SPEECH) for t in tokens):
+    longer = [form for form in forms if form.longer]
+    if len(longer) <= 3 or sum(form.capital for form in longer) <= 0.8 * len(longer):
         return False
-    words = [t[0] for t in tokens if len(t[0]) > 3 and t[0][0].isalpha()]
-    return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+    return not any(form.verb for form in forms)
 
 
 def _look_up(
-    i: int, tokens: list[tuple[str, int, int]], lower: list[str], pack: Pack, title: bool
+    i: int,
+    tokens: list[tuple[str, int, int]],
+    lower: list[str],
+    entries: list[tuple[list[str], Lexeme]],
+    title: bool,
 ) -> tuple[Lexeme, int] | None:
-    for words, lexeme in pack.lexicon.get(lower[i], ()):
+    for words, lexeme in entries:
         k = len(words)
         if k > 1 and lower[i : i + k] != words:
             continue
@@ -380,6 +404,8 @@ def _is_name(
 
 def _fold(found: list[Item]) -> list[Item]:
     """Short brackets ("(AS)", "(Menlu)", "(63)", "(Jokowi)") are kept with the item before them and passed over."""
+    if all(item.letter != c.OPEN for item in found):
+        return found
     out: list[Item] = []
     i, n = 0, len(found)
     while i < n:
@@ -389,7 +415,7 @@ def _fold(found: list[Item]) -> list[Item]:
             while j < n and j - i <= 6 and found[j].letter not in (c.CLOSE, c.OPEN):
                 j += 1
             if j < n and found[j].letter == c.CLOSE and all(x.letter in FOLDABLE for x in found[i + 1 : j]):
-                out[-1].bracket.extend(found[i + 1 : j])
+                out[-1].bracket = [*out[-1].bracket, *found[i + 1 : j]]
                 i = j + 1
                 continue
         out.append(item)

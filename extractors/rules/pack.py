@@ -16,12 +16,14 @@ from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.openings import Openings
 from backchannel.schema.errors import SchemaError
 
+_TAIL = r"(?:\\?['’ʼ`](?!s\b)[^\W\d_]+)*(?:-[a-zà-ÿ][^\W\d_]*)*(?:\d+(?!\w))?"  # "Qur'an", "anak-anak", "G20"
 TOKEN = re.compile(
-    r"&(?:quot|amp|nbsp|apos|#\d+);"
+    rf"[a-z][^\W\d_]*{_TAIL}"  # most words are written small
+    r"|&(?:quot|amp|nbsp|apos|#\d+);"
     r"|\d+(?:[.,/:]\d+)*(?!\w)"
     r"|(?<![\w.])[A-Z]\.(?=\s?[A-Z][a-z])"
     r"|[A-Z](?:\.[A-Z])+\.?(?!\w)"
-    r"|[^\W\d_]+(?:\\?['’ʼ`](?!s\b)[^\W\d_]+)*(?:-[a-zà-ÿ][^\W\d_]*)*(?:\d+(?!\w))?"
+    rf"|[^\W\d_]+{_TAIL}"
     r"|['’]s\b"
     r"|\w+"
     r"|[^\w\s]"
@@ -168,6 +170,7 @@ class Pack:
     data: Mapping[str, Any] = field(default_factory=dict)
     completions: Mapping[str, str] = field(default_factory=dict)  # words without their last letter, and that letter
     shapes: dict[str, Any] = field(default_factory=dict)  # what stretches of classes were read as before
+    forms: dict[str, Any] = field(default_factory=dict)  # what is known of each word, whatever stands around it
     glued: dict[str, bool] = field(default_factory=dict)  # word forms that may be two words, and others
     tails: dict[str, Any] = field(default_factory=dict)  # where capitalised words may be cut
     small_cuts: dict[str, int] = field(default_factory=dict)  # where small words are to be cut

@@ -7,11 +7,12 @@ from backchannel.extractors.rules.clauses import parse_clauses
 from backchannel.extractors.rules.dates import find_dates
 from backchannel.extractors.rules.events import find_events
 from backchannel.extractors.rules.glued import Repaired, repair
-from backchannel.extractors.rules.items import items, vocabulary
+from backchannel.extractors.rules.items import items
 from backchannel.extractors.rules.mentions import find_mentions
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
 from backchannel.extractors.rules.text import Sentence, sentences
+from backchannel.extractors.rules.vocabulary import vocabulary
 
 
 def parse_article(reading: Reading) -> None:

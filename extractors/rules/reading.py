@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from backchannel.extractors.rules.items import Vocabulary
 from backchannel.extractors.rules.mentions import Cast, Entity, Mention
 from backchannel.extractors.rules.pack import Pack
 from backchannel.extractors.rules.read import Read
+from backchannel.extractors.rules.vocabulary import Vocabulary
 from backchannel.extractors.rules.when import Calendar
 from backchannel.schema.model import Article, Evidence
 
