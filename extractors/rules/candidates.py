@@ -49,16 +49,21 @@ def find_candidates(reading: Reading, n: int, read: Read) -> list[Candidate]:
 
 
 def _one_by_one(read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[list[tuple[Entity, str]]]:
-    """A telephone joins two: who calls several calls each of them; so does who meets them separately."""
+    """A telephone joins two: who calls several calls each of them; so does who writes to or meets them separately."""
     others = [s for s in sides[1:] if s[1] != "intermediary"]
-    apart = channel_of(read, event, sides) == "phone-call" or any(
-        isinstance(node, Item) and node.lexeme and node.lexeme.apart and read.parse.clause[j] is event.clause
-        for j, node in enumerate(read.parse.nodes)
-    )
-    if not apart or not event.lone or len(others) < 2:
+    if not event.lone or len(others) < 2 or not _apart(read, event, channel_of(read, event, sides)):
         return [sides]
     carriers = [s for s in sides[1:] if s[1] == "intermediary"]
     return [[sides[0], other, *carriers] for other in others]
+
+
+def _apart(read: Read, event: Event, channel: str) -> bool:
+    if channel == "letter":  # to each of several named ones; "to both presidents" is one letter
+        return not any(m.kind in ("pair", "pronoun", "group") for m, _ in event.sides[1:])
+    return channel == "phone-call" or any(
+        isinstance(node, Item) and node.lexeme and node.lexeme.apart and read.parse.clause[j] is event.clause
+        for j, node in enumerate(read.parse.nodes)
+    )
 
 
 def _manner(reading: Reading, n: int, read: Read) -> Candidate | None:

@@ -469,6 +469,11 @@ class _Walk:
         else:
             self.current = Clause("next", i, cur.parent, inherits=cur)
 
+    def _sends(self, i: int) -> bool:
+        """A verb that sends somebody: who is sent does what follows."""
+        node = self.nodes[i]
+        return isinstance(node, Item) and node.lexeme is not None and bool(node.lexeme.verb and node.lexeme.verb.sends)
+
     def _mediates(self, i: int) -> bool:
         """A phrase of mediation ("brokered by"), not a bare "through", which may also be a town on the way."""
         node = self.nodes[i]
@@ -569,7 +574,8 @@ class _Walk:
             self.current = Clause("that", i, cur, own=[mention])  # "told X they could go"
         elif cur.verb:
             cur.has_object = True
-            if cur.speech and before in c.SPEECH + c.AND:
+            verb = i - 2 if before == ACTOR and getattr(self.nodes[i - 1], "owner", False) else i - 1
+            if (cur.speech or self._sends(verb)) and self.letters[verb] in c.SPEECH + c.VERB + c.AND:
                 cur.told.append(mention)
             previous = self.nodes[i - 1]
             if isinstance(previous, Item) and previous.passive and mention.kind in ("person", "pronoun"):

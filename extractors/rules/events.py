@@ -203,7 +203,7 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
 def _subject(parse: Parse, i: int) -> list[Mention]:
     """The subject of the clause of node i, with who stands beside it ("Onodera bersama Kono")."""
     clause = parse.clause[i]
-    if clause.kind == "purpose" and (owner := _traveller(parse, clause)):
+    if clause.kind == "purpose" and not clause.own and (owner := _traveller(parse, clause)):
         return owner
     subject = _owner_right_before(parse, clause) or list(clause.subject)
     if len(subject) == 1 and subject[0].kind in ("state", "place", "organization"):
@@ -304,6 +304,11 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         and not frame.weak
     ) and (_lexeme(parse, i).light or frame.channel in ("meeting", "visit")):
         return None  # "menerima kunjungan X": the noun tells it
+    if frame.sends:
+        guests, hosts = [m for m in args.direct if m.kind in ("person", "group")], [m for m in args.to if m.iso]
+        sides = [(m, "initiator") for m in guests] + [(m, "recipient") for m in hosts]
+        found = Event(frame, i, parse.clause[i], sides, frame.id, args.to, end=args.end, channel="visit", weak=True)
+        return found if guests and hosts else None
     objects = _objects(frame, args)
     if not objects and frame.channel in ("letter", "message"):
         objects = _addressee(parse, i)
@@ -776,6 +781,8 @@ def _parties(
     parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], light: str | None, governed: str
 ) -> list[tuple[Mention, str]]:
     owner = [m for m in args.owner if not (m.kind == "place" and m.place and not m.iso)]
+    if len(owner) == 1 and owner[0].pronoun == c.THIRDS and len(subject) == 2 and not (args.with_ or args.between):
+        owner = subject  # "after their talks, X and Y vowed"
     if args.between:
         return [(m, "party") for m in args.between + args.with_ + args.direct]
     if light == "receive" and subject and (args.from_ or owner) and not args.with_:
@@ -785,6 +792,8 @@ def _parties(
         return [(m, "party") for m in first] + [(m, "party") for m in args.with_]
     if args.from_ and subject and light and not owner and _people(args.from_) and frame.channel != "phone-call":
         return [(m, "party") for m in subject + args.from_]
+    if light in ("do", "host", "give") and subject and frame.channel == "meeting" and not owner and _people(args.for_):
+        return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.for_]
     if light == "attend" and subject and governed == c.FOR and (joined := _joined(parse, i)):
         return [(m, "party") for m in subject + joined]
     if args.to and frame.channel in ("phone-call", "contact"):
@@ -817,7 +826,7 @@ def _parties(
 
 
 def _people(mentions: list[Mention]) -> bool:
-    return all(m.kind in ("person", "group", "pronoun") for m in mentions)
+    return bool(mentions) and all(m.kind in ("person", "group", "pronoun") for m in mentions)
 
 
 def _joined(parse: Parse, i: int) -> list[Mention]:

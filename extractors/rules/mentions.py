@@ -90,6 +90,11 @@ def find_mentions(text: str, found: list[Item], pack: Pack) -> list[Mention | It
     i = 0
     while i < len(found):
         shape = _longest(letters, i, pack) if letters[i] in STARTERS else None
+        if shape is None and found[i].letter == c.BOTH and _stands_alone(found, i):
+            both = Mention("pronoun", found[i].start, found[i].end, i, i + 1, pronoun=c.THIRDS)
+            nodes.append(both)
+            i += 1
+            continue
         if shape is None:
             nodes.append(found[i])
             i += 1
@@ -143,8 +148,10 @@ def _drop_adjective(out: list[Mention | Item], pack: Pack) -> None:
     last, before = (out[-1], out[-2]) if len(out) > 1 else (None, None)
     if (
         isinstance(last, Item)
-        and last.letter in c.WORD + c.OTHER_VERB
-        and pack.adjective_form.match(last.text)
+        and (
+            (last.letter in c.WORD + c.OTHER_VERB and pack.adjective_form.match(last.text))
+            or (last.letter == c.VERB and last.lexeme is not None and c.PREFIX in last.lexeme.letters)
+        )
         and isinstance(before, Item)
         and (before.letter in c.PREPOSITIONS + c.VERB + c.AND or _is_article(before))
     ):
@@ -411,6 +418,15 @@ def _owns(found: list[Item], at: int) -> bool:
 
 
 ENDING = c.PREPOSITIONS + c.OPENERS + c.AND + c.OR + c.COMMA + c.STOP + c.CLOSE + c.QUOTE + c.DATE + c.MARKER
+
+
+def _stands_alone(found: list[Item], i: int) -> bool:
+    """ "The two met": a word for two that nothing follows that it could count."""
+    lexeme = found[i].lexeme
+    if lexeme is None or c.THIRDS not in lexeme.letters:
+        return False
+    following = found[i + 1].letter if i + 1 < len(found) else c.STOP
+    return following in c.VERB + c.LIGHT + c.SPEECH + c.OTHER_VERB + c.ADVERB + c.NOT + ENDING
 
 
 def _pair_kind(phrase: str, pack: Pack) -> str | None:

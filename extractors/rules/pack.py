@@ -92,6 +92,7 @@ class Frame:
     mediate: bool = False
     mediated: bool = False
     invite: bool = False
+    sends: bool = False  # the object goes where "to" says
 
 
 @dataclass(slots=True)
@@ -385,6 +386,9 @@ def _add_groups(b: Builder, groups: Mapping[str, Any]) -> None:
             b.add(phrase).pair = kind
 
 
+FLAGS = ("adjacent", "travel", "weak", "mediate", "mediated", "invite", "sends")
+
+
 def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Frame]]:
     made: list[tuple[str, Frame]] = []
     for part, letter in (("verb", c.VERB), ("noun", c.NOUN)):
@@ -401,7 +405,10 @@ def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Fr
                 status=row.get("status"),
                 not_before=frozenset(row.get("not_before", ())),
                 not_after=frozenset(row.get("not_after", ())),
-                **{k: bool(row.get(k)) for k in ("adjacent", "travel", "weak", "mediate", "mediated", "invite")},
+                **{
+                    k: bool(row.get(k))
+                    for k in ("adjacent", "travel", "weak", "mediate", "mediated", "invite", "sends")
+                },
             )
             for phrase in row["words"]:
                 lexeme = b.add(phrase, letter)

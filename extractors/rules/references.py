@@ -34,7 +34,7 @@ def resolve_mention(
 
 def _pronoun(reading: Reading, n: int, read: Read, event: Event, mention: Mention, taken: list[Entity]) -> list[Entity]:
     if mention.kind == "pair" or mention.pronoun == c.THIRDS:
-        kind = mention.pair or "person"
+        kind = mention.pair or _latest_pair(reading)
         return [e for e in _pair(reading, n, mention, kind) if all(e is not t for t in taken)]
     if mention.pronoun == c.FIRST:
         speaker = speaker_of(reading, n, read)
@@ -149,6 +149,12 @@ def _pair(reading: Reading, n: int, mention: Mention, kind: str) -> list[Entity]
                 known[id(entity)] = entity
     best = sorted(count, key=lambda e: -count[e])[:2]
     return [known[e] for e in known if e in best] if len(best) == 2 else pair
+
+
+def _latest_pair(reading: Reading) -> str:
+    """The kind of the two that were told of last: states, or else persons."""
+    state, person = reading.pairs.get("state", ([], -1)), reading.pairs.get("person", ([], -1))
+    return "state" if state[1] > person[1] else "person"
 
 
 def _counted(reading: Reading, node: Mention, kind: str) -> list[tuple[Entity, float]]:

@@ -39,9 +39,10 @@ def read_status(parse: Parse, event: Event) -> Status | None:
     governing = _governing(parse, event)
     if governing:
         return governing
-    if clause.kind == "next" and parse.letters[clause.start] == c.AND and clause.inherits is not None:
-        first = _first_marker(parse, clause.inherits)
-        if first in ("planned", "proposed", "cancelled"):
+    joined = parse.letters[clause.start : clause.start + 2]
+    if clause.kind == "next" and (joined[:1] == c.AND or joined == c.COMMA + c.AND) and clause.inherits is not None:
+        first = _marker_above(parse, clause.inherits)
+        if first in ("planned", "proposed") or (first == "cancelled" and joined[:1] == c.AND):
             return Status(first, FINITE, "coordinated")
     if clause.kind == "time":
         above = clause.inherits or clause.parent
@@ -121,6 +122,14 @@ def _first_marker(parse: Parse, clause: Clause) -> str | None:
         if parse.clause[j] is clause and (lexeme := _lexeme(parse, j)) and lexeme.statuses and not lexeme.hedge:
             return lexeme.statuses[0]
     return None
+
+
+def _marker_above(parse: Parse, clause: Clause) -> str | None:
+    """The marker of a clause, or of what it hangs on: "is scheduled to meet X, as well as hold talks with Y"."""
+    first = _first_marker(parse, clause)
+    if first is None and clause.kind == "purpose" and clause.inherits is not None:
+        return _marker_above(parse, clause.inherits)
+    return first
 
 
 def _right(parse: Parse, event: Event) -> Status | None:
