@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from zlib import crc32
 
 from backchannel.schema.model import Article
@@ -20,6 +22,7 @@ from backchannel.schema.model import Article
 RUN = 5  # words; shorter runs make any two articles on one subject alike
 BINS = 64
 BAND = 4  # bins
+WIDTH = 2 * BAND  # bytes of a band's bins
 COPY_SHARE = 0.8  # a paragraph more or less, another byline; two reports of one event by two newsrooms stay below 0.2
 MIN_WORDS = 25  # below it a sketch says nothing: such a text is a copy only of the very same words
 
@@ -38,6 +41,20 @@ class Sketch:
     bands: tuple[int, ...]  # 63-bit keys: articles that share one are compared
 
     @property
+    def keys(self) -> frozenset[int]:
+        """The bands, also where only the bins are known."""
+        return frozenset(self.bands or bands_of(self.bins))
+
+    def as_json(self) -> dict[str, Any]:
+        """A short text's only band is kept; a longer one's follow from its bins."""
+        bins = b64encode(self.bins).decode("ascii")
+        return {"id": self.id, "published": self.published, "bins": bins, "bands": [] if bins else list(self.bands)}
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> Sketch:
+        return cls(row["id"], row["published"], b64decode(row["bins"]), tuple(row["bands"]))
+
+    @property
     def order(self) -> tuple[bool, str, str]:
         """The first published is the original; without a date, an article comes after those with one."""
         return self.published is None, self.published or "", self.id
@@ -49,9 +66,12 @@ def sketch(article: Article) -> Sketch:
     if len(words) < MIN_WORDS:
         return Sketch(article.id, article.published, b"", (_key(-1, " ".join(words).encode("utf-8", "surrogatepass")),))
     bins = _bins(words)
-    width = 2 * BAND
-    bands = tuple(_key(n, bins[n * width : (n + 1) * width]) for n in range(BINS // BAND))
-    return Sketch(article.id, article.published, bins, bands)
+    return Sketch(article.id, article.published, bins, bands_of(bins))
+
+
+def bands_of(bins: bytes) -> tuple[int, ...]:
+    """The keys of all bands of bins."""
+    return tuple(_key(n, bins[n * WIDTH : (n + 1) * WIDTH]) for n in range(BINS // BAND))
 
 
 def _bins(words: Sequence[str]) -> bytes:
@@ -104,7 +124,7 @@ def candidates(alike: Sequence[tuple[tuple[bool, str, str], str]]) -> Iterator[t
 def copies(sketches: Iterable[Sketch]) -> dict[str, str]:
     """Article -> the original it repeats, for all that repeat one."""
     known = {s.id: s for s in sketches}
-    keyed = sorted((key, s.order, s.id) for s in known.values() for key in s.bands)
+    keyed = sorted((key, s.order, s.id) for s in known.values() for key in s.keys)
     pairs: set[tuple[str, str]] = set()
     for _, group in groupby(keyed, key=lambda row: row[0]):
         pairs.update(candidates([(order, id_) for _, order, id_ in group]))
@@ -113,6 +133,34 @@ def copies(sketches: Iterable[Sketch]) -> dict[str, str]:
         for later, earlier in pairs
         if share(known[later].bins, known[earlier].bins) >= COPY_SHARE
     )
+
+
+def copies_again(
+    sketches: Mapping[str, Sketch], touched: Iterable[Sketch], before: Mapping[str, str]
+) -> dict[str, str]:
+    """What `copies` finds, from what it found `before`: `touched` are the sketches that came, went or changed.
+
+    Only articles that share a band with them, directly or by others, are compared again.
+    """
+    near: dict[str, Sketch] = {}
+    gone = {s.id for s in touched if s.id not in sketches}
+    fresh = [*touched]
+    while fresh:
+        found = _sharing(fresh, (s for i, s in sketches.items() if i not in near))
+        near |= {s.id: s for s in found}
+        fresh = found
+    kept = {i: original for i, original in before.items() if i not in near and i not in gone}
+    return kept | copies(near.values())
+
+
+def _sharing(some: Iterable[Sketch], others: Iterable[Sketch]) -> list[Sketch]:
+    """Those of the others that share a band with some."""
+    short = {s.bands for s in some if not s.bins}
+    long = {(n, s.bins[n : n + WIDTH]) for s in some if s.bins for n in range(0, 2 * BINS, WIDTH)}
+    starts = range(0, 2 * BINS, WIDTH) if long else ()
+    return [
+        s for s in others if (any((n, s.bins[n : n + WIDTH]) in long for n in starts) if s.bins else s.bands in short)
+    ]
 
 
 Order = tuple[bool, str, str]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
-from backchannel.extractors.duplicates import copies, sketch
+from backchannel.extractors.duplicates import Sketch, copies, sketch
 from backchannel.extractors.extraction import extracted
 from backchannel.extractors.reading import ReadOptions, read_articles
 from backchannel.graph.authority import Authority
@@ -85,9 +85,12 @@ def build(
     if not articles:
         raise BackchannelError(f"no article could be read, so {directory} is not written")
     decisions, authority = earlier_decisions(directory), earlier_authority(directory)
-    graph = merged(articles, reports, decisions, authority)
-    page = page_writer(base)
-    workspace = Workspace.replace(directory, graph, articles, decisions, base, page, skipped, authority=authority)
+    articles.sort(key=lambda a: a.id)
+    sketches = [sketch(article) for article in articles]
+    graph = merged(articles, reports, decisions, authority, sketches)
+    workspace = Workspace.replace(
+        directory, graph, articles, decisions, base, page_writer(base), skipped, authority=authority, sketches=sketches
+    )
     return Built(workspace, graph, len(articles), len(skipped))
 
 
@@ -96,18 +99,15 @@ def merged(
     reports: Iterable[Report],
     decisions: Iterable[Decision] = (),
     authority: Iterable[Authority] = (),
-    earlier: MergedGraph | None = None,
+    sketches: Iterable[Sketch] | None = None,
 ) -> MergedGraph:
-    """The merged graph of what articles say; an article that repeats another is known as its copy.
-
-    Of an `earlier` graph of nearly the same articles, what is untouched is taken over; the result is the same.
-    """
+    """The merged graph of what articles say; an article that repeats another is known as its copy."""
     from backchannel.graph.merge import merge
 
     held = list(articles)
-    repeats = copies(map(sketch, held))
+    repeats = copies(map(sketch, held) if sketches is None else sketches)
     citations = [replace(a.citation, copy_of=repeats.get(a.id)) for a in held]
-    return merge(citations, reports, decisions, authority, earlier=earlier)
+    return merge(citations, reports, decisions, authority)
 
 
 def earlier_decisions(directory: str | Path) -> tuple[Decision, ...]:

@@ -7,20 +7,23 @@ the old one; the same command again then completes to the same bytes. One change
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from backchannel.extractors.duplicates import Sketch, copies_again, sketch
 from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.authority import Authority
 from backchannel.graph.decisions import added
 from backchannel.graph.identity import mention_of
+from backchannel.graph.merge import by_id, merge
+from backchannel.graph.revising import Old, opened, revise
 from backchannel.graph.senses import minted_id
 from backchannel.graph.workspace import Workspace
-from backchannel.pipeline import Reader, Told, extract, merged, page_writer, read_all
+from backchannel.pipeline import Reader, Told, extract, page_writer, read_all
 from backchannel.schema.errors import ArticleError, BackchannelError, DecisionError
-from backchannel.schema.model import Article, Decision, MergedGraph, Report
+from backchannel.schema.model import Article, Citation, Decision, MergedGraph, Report
 
 
 @dataclass(slots=True)
@@ -28,30 +31,58 @@ class Held:
     """What a workspace is made of, ready to be changed."""
 
     workspace: Workspace
-    articles: dict[str, Article]
-    reports: dict[str, list[Report]]  # by article
+    old: Old
     log: tuple[Decision, ...]
     skipped: dict[str, ArticleError]  # by source
     authority: dict[str, Authority]  # by link
-    earlier: MergedGraph
+    reports: dict[str, Report]
+    by_article: dict[str, list[str]]  # the ids of its reports
+    citations: dict[str, Citation]
+    touched: list[Sketch] = field(default_factory=list)  # of articles that came, went or changed
+
+    def put(self, article: Article, reports: Iterable[Report]) -> None:
+        """Add an article, or put it in the place of an older version."""
+        if article.id in self.old.articles:
+            self.drop([article.id])
+        made = sketch(article)
+        self.touched.append(made)
+        self.old.articles.put(article.id, article)
+        self.old.sketches.put(article.id, made)
+        self.citations[article.id] = article.citation
+        told = by_id(reports)
+        self.reports |= told
+        self.by_article[article.id] = list(told)
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Take articles out with their reports."""
+        for article in ids:
+            self.touched += [s for s in [self.old.sketches.get(article)] if s]
+            self.old.articles.drop(article)
+            self.old.sketches.drop(article)
+            del self.citations[article]
+            for report in self.by_article.pop(article, ()):
+                del self.reports[report]
 
     def merge(self) -> MergedGraph:
         """The graph of the parts as they are now."""
-        told = [r for a in sorted(self.reports) for r in self.reports[a]]
-        return merged(self.articles.values(), told, self.log, self.authority.values(), self.earlier)
+        citations = self._with_copies() if self.touched else self.citations
+        earlier = self.old.graph if self.old.ours else None
+        return merge(citations.values(), self.reports, self.log, self.authority.values(), earlier=earlier)
+
+    def _with_copies(self) -> dict[str, Citation]:
+        """The citations, each with the article that it repeats."""
+        sketches = {i: s for i in self.old.sketches if (s := self.old.sketches.get(i))}
+        before = {c.id: c.copy_of for c in self.old.graph.citations.values() if c.copy_of}
+        copies = copies_again(sketches, self.touched, before)
+        return {
+            i: c if c.copy_of == copies.get(i) else replace(c, copy_of=copies.get(i)) for i, c in self.citations.items()
+        }
 
     def write(self, graph: MergedGraph) -> None:
         """Put the parts and their graph in the place of the old workspace."""
-        Workspace.replace(
-            self.workspace.path,
-            graph,
-            self.articles.values(),
-            self.log,
-            self.workspace.base,
-            page_writer(self.workspace.base),
-            self.skipped.values(),
-            authority=(self.authority[link] for link in sorted(self.authority)),
-        )
+        known = [self.authority[link] for link in sorted(self.authority)]
+        page = page_writer(self.workspace.base)
+        revise(self.workspace, self.old, graph, self.log, page, self.skipped.values(), known)
 
 
 @dataclass(slots=True)
@@ -70,13 +101,14 @@ def changing(directory: str | Path) -> Iterator[Held]:
     """The workspace's parts, while no other change is under way."""
     with _alone(Path(directory)):
         workspace = Workspace.open(directory)
-        reports: dict[str, list[Report]] = {}
-        for report in workspace.reports:
-            reports.setdefault(report.article, []).append(report)
+        old = opened(workspace)
         skipped = {e.source: e for e in workspace.skipped}
         known = {a.link: a for a in workspace.authority}
-        articles = dict(workspace.articles)
-        yield Held(workspace, articles, reports, workspace.decisions, skipped, known, workspace.graph())
+        reports, citations = dict(old.graph.reports), dict(old.graph.citations)
+        by_article: dict[str, list[str]] = {}
+        for report_id, report in reports.items():
+            by_article.setdefault(report.article, []).append(report_id)
+        yield Held(workspace, old, workspace.decisions, skipped, known, reports, by_article, citations)
 
 
 @contextmanager
@@ -108,7 +140,7 @@ def add(
 ) -> Change:
     """Read new and changed articles into the workspace; what it holds already is left as it is."""
     with changing(directory) as held:
-        change = Change(held.earlier)
+        change = Change(held.old.graph)
         missing = held.skipped
         held.skipped = {s: e for s, e in missing.items() if not any(_within(s, p) for p in paths)}
 
@@ -121,8 +153,7 @@ def add(
         done = set()
         for article, found in extract(read, counted, reader):
             done.add(article.id)
-            held.articles[article.id] = article
-            held.reports[article.id] = list(found)
+            held.put(article, found)
         change.new = [i for i in change.new if i in done]
         change.changed = [i for i in change.changed if i in done]
         if done or _told(held.skipped) != _told(missing):
@@ -144,7 +175,7 @@ def _told(skipped: Mapping[str, ArticleError]) -> dict[str, str]:
 def _unknown(articles: Iterable[Article], held: Held, change: Change) -> Iterator[Article]:
     """The articles that the workspace does not hold just so."""
     for article in articles:
-        known = held.articles.get(article.id)
+        known = held.old.articles.get(article.id)
         kind = change.new if known is None else change.same if known == article else change.changed
         kind.append(article.id)
         if kind is not change.same:
@@ -157,7 +188,7 @@ def know(directory: str | Path, authority: Iterable[Authority]) -> Change:
         new = {a.link: a for a in authority}
         told = [link for link, a in new.items() if held.authority.get(link) != a]
         if not told:
-            return Change(held.earlier, same=list(new))
+            return Change(held.old.graph, same=list(new))
         held.authority |= new
         graph = held.merge()
         held.write(graph)
@@ -168,12 +199,10 @@ def remove(directory: str | Path, ids: Iterable[str]) -> Change:
     """Take articles out of the workspace with all that rests on them alone."""
     with changing(directory) as held:
         wanted = list(dict.fromkeys(ids))
-        unknown = [i for i in wanted if i not in held.articles]
+        unknown = [i for i in wanted if i not in held.old.articles]
         if unknown:
             raise BackchannelError(f"{directory}: holds no article {', '.join(unknown)}; nothing is removed")
-        for article in wanted:
-            del held.articles[article]
-            held.reports.pop(article, None)
+        held.drop(wanted)
         graph = held.merge()
         held.write(graph)
         return Change(graph, changed=wanted)
@@ -187,11 +216,11 @@ def judge(directory: str | Path, decision: Decision) -> Change:
 def judge_all(directory: str | Path, decisions: Sequence[Decision]) -> Change:
     """Add decisions to the log and merge again once; DecisionError, and nothing changed, if one cannot be followed."""
     with changing(directory) as held:
-        change = Change(held.earlier)
+        change = Change(held.old.graph)
         for decision in decisions:
             log = added(held.log, decision)
             if log != held.log and decision.verdict != "undo":
-                _refuse_unknown(decision, held.earlier)
+                _refuse_unknown(decision, held.old.graph)
             (change.same if log == held.log else change.new).append(decision.id)
             held.log = log
         if not change.new:

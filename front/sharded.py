@@ -134,7 +134,16 @@ def _merged_workspace(
     known = earlier_authority(directory)
     graph = merge(found.citations(found.copies(engine)), found.reports(), decisions, known)
     workspace = Workspace.replace(
-        directory, graph, found.articles(), decisions, base, page_writer(base), skipped, in_order=True, authority=known
+        directory,
+        graph,
+        found.articles(),
+        decisions,
+        base,
+        page_writer(base),
+        skipped,
+        in_order=True,
+        authority=known,
+        sketches=found.sketches(),
     )
     return Built(workspace, graph, count, len(skipped))
 

@@ -28,7 +28,7 @@ DOUBT = 0.5  # reports below this confidence are put to a person
 
 def merge(
     citations: Iterable[Citation],
-    reports: Iterable[Report],
+    reports: Iterable[Report] | Mapping[str, Report],
     decisions: Iterable[Decision] = (),
     authority: Iterable[Authority] = (),
     synonyms: Mapping[str, str] | None = None,
@@ -36,11 +36,12 @@ def merge(
 ) -> MergedGraph:
     """Rebuild actors and contacts from what articles report and what people decided.
 
-    `decisions` is the log, in order; `synonyms` says which names of organisations mean the same, beside the
-    language packs. Of an `earlier` graph the contacts that nothing touches are taken over; the result is the same.
+    Reports may come by their ids. `decisions` is the log, in order; `synonyms` says which names of organisations mean
+    the same, beside the language packs. Of an `earlier` graph the contacts that nothing touches are taken over; the
+    result is the same.
     """
     cited = {c.id: c for c in sorted(citations, key=lambda c: (c.id, c.digest))}
-    told = by_id(reports)
+    told = dict(sorted(reports.items())) if isinstance(reports, Mapping) else by_id(reports)
     judged = judgement(decisions)
     used = judged.usable(told)
     joint = {term(a): term(b) for a, b in (synonyms or {}).items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import combinations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from backchannel.graph.changes import Changes
+from backchannel.graph.changes import bodies_of as bodies_of
 from backchannel.graph.direct import direct_pairs, direct_properties, said_by, who_line
 from backchannel.graph.iris import DEFAULT_BASE, Iris, checked_base
 from backchannel.graph.term_objects import Resolver
@@ -23,6 +26,7 @@ from backchannel.graph.terms import (
     RDF_TYPE,
     Node,
     Pairs,
+    Term,
     Term,
     bc,
     boolean,
@@ -74,17 +78,35 @@ def decision_nodes(decisions: Iterable[Decision], iris: Iris) -> Iterator[Node]:
 
 def merged_nodes(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
     """The default graph: contacts, actors, articles, places, conflicts, and the vocabulary they use."""
+    return (node for node in nodes_again(graph, iris) if isinstance(node, Node))
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A subject of the default graph that says what it said before."""
+
+    subject: Term
+
+
+def nodes_again(graph: MergedGraph, iris: Iris, changed: Changes | None = None) -> Iterator[Node | Same]:
+    """The nodes of the default graph in their order; of what is not `changed` only that it is the same."""
     conflicts = defaultdict(list)
     for conflict in graph.conflicts:
         conflicts[conflict.contact].append(conflict)
     for contact in graph.contacts:
-        yield from contact_nodes(contact, graph, iris, conflicts[contact.id])
+        if changed is None or contact.id in changed.contacts:
+            yield from contact_nodes(contact, graph, iris, conflicts[contact.id])
+            continue
+        yield Same(iris.contact(contact.id))
+        for conflict in conflicts.get(contact.id, ()):
+            yield from (Same(node.subject) for node in _conflict(conflict, iris))
     replaced = sorted((old, contact.id) for contact in graph.contacts for old in contact.replaces)
     for old, new in replaced:
         yield replaced_node(old, new, iris)
-    yield from _actors(graph, iris)
+    yield from _actors(graph, iris, changed)
     for citation in sorted(graph.citations.values(), key=lambda c: c.id):
-        yield citation_node(citation, iris)
+        same = changed is not None and citation.id not in changed.articles
+        yield Same(iris.article(citation.id)) if same else citation_node(citation, iris)
     for place in sorted({c.place for c in graph.contacts if c.place}):
         yield place_node(place, None, iris)
     yield from vocabulary_nodes()
@@ -219,24 +241,26 @@ def _conflict(conflict: Conflict, iris: Iris) -> Iterator[Node]:
         yield Node(None, iris.of("contact", conflict.contact, "conflict", conflict.field, str(number)), pairs)
 
 
-def _actors(graph: MergedGraph, iris: Iris) -> Iterator[Node]:
+def _actors(graph: MergedGraph, iris: Iris, changed: Changes | None) -> Iterator[Node | Same]:
+    wanted = graph.actors.keys() if changed is None else changed.actors
     direct: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for contact in graph.contacts:
-        for source, target in direct_pairs(contact):
-            direct[source] |= {(name, target) for name in direct_properties(contact.channel)}
+        if changed is None or any(p.actor in wanted for p in contact.participants):
+            for source, target in direct_pairs(contact):
+                direct[source] |= {(name, target) for name in direct_properties(contact.channel)}
     named: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for place, actor_id in graph.participants.items():
-        named[actor_id].append(place)
+        if actor_id in wanted:
+            named[actor_id].append(place)
     bodies = bodies_of(graph.actors.values())
     for actor in sorted(graph.actors.values(), key=lambda a: a.id):
-        yield from actor_nodes(actor, sorted(direct[actor.id]), sorted(named[actor.id]), bodies, iris)
+        if actor.id in wanted:
+            yield from actor_nodes(actor, sorted(direct[actor.id]), sorted(named[actor.id]), bodies, iris)
+            continue
+        yield Same(iris.actor(actor.id))
+        for number in range(1, len(actor.memberships) + 1):
+            yield Same(_membership(actor, number, iris))
     yield from office_nodes(graph.actors.values(), iris)
-
-
-def bodies_of(actors: Collection[Actor]) -> dict[str, str]:
-    """State codes and names of organisations that have an actor, each with its id."""
-    states = {a.country: a.id for a in actors if a.kind == "state" and a.country}
-    return states | {a.name: a.id for a in actors if a.kind == "organization"}
 
 
 def actor_nodes(
@@ -280,6 +304,10 @@ def _actor(actor: Actor, iris: Iris) -> Pairs:
     return pairs
 
 
+def _membership(actor: Actor, number: int, iris: Iris) -> Term:
+    return iris.of("actor", actor.id, "membership", str(number))
+
+
 def _memberships(actor: Actor, bodies: dict[str, str], iris: Iris) -> list[Node]:
     found = []
     for number, post in enumerate(actor.memberships, 1):
@@ -295,7 +323,7 @@ def _memberships(actor: Actor, bodies: dict[str, str], iris: Iris) -> list[Node]
         pairs += _dates(None, None, post.earliest, post.latest)
         if post.inferred:
             pairs.append((bc("inferred"), boolean(True)))
-        found.append(Node(None, iris.of("actor", actor.id, "membership", str(number)), pairs))
+        found.append(Node(None, _membership(actor, number, iris), pairs))
     return found
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import cache
 from typing import Any, Literal, Self, get_args
 
 Role = Literal["initiator", "recipient", "party", "intermediary"]
@@ -60,7 +61,7 @@ class Article:
         )
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return _flat(self)
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
@@ -82,7 +83,7 @@ class Citation:
     author: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return _flat(self)
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
@@ -159,7 +160,7 @@ class Report:
         """The report as one JSON object, keys in the documented order."""
         return {
             "article": self.article,
-            "participants": [{**asdict(p), "aliases": list(p.aliases)} for p in self.participants],
+            "participants": [{**_flat(p), "aliases": list(p.aliases)} for p in self.participants],
             "channel": self.channel,
             "status": self.status,
             "date": self.date,
@@ -167,9 +168,9 @@ class Report:
             "place": self.place,
             "confidential": self.confidential,
             "attributed_to": list(self.attributed_to),
-            "attribution": [asdict(a) for a in self.attribution],
+            "attribution": [_flat(a) for a in self.attribution],
             "topic": self.topic,
-            "evidence": [asdict(e) for e in self.evidence],
+            "evidence": [_flat(e) for e in self.evidence],
             "confidence": self.confidence,
             "rules": list(self.rules),
             "warnings": list(self.warnings),
@@ -216,7 +217,7 @@ class Actor:
     links: tuple[str, ...] = ()  # IRIs for skos:exactMatch
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**_flat(self), "memberships": [_flat(m) for m in self.memberships]}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
@@ -260,7 +261,7 @@ class Contact:
     role_conflict: bool = False  # reports disagree about who initiated
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**_flat(self), "participants": [_flat(p) for p in self.participants]}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
@@ -341,8 +342,19 @@ class MergedGraph:
 
 def _known(cls: type, row: Mapping[str, Any]) -> dict[str, Any]:
     """The keys of `row` that are fields of `cls`; others, such as derived ones, are passed over."""
-    names = {f.name for f in fields(cls)}
+    names = _names(cls)
     return {k: v for k, v in row.items() if k in names}
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
+
+
+def _flat(thing: Any) -> dict[str, Any]:
+    """The fields of a thing that holds no other things; `asdict` would copy each value."""
+    kind: type = type(thing)
+    return {name: getattr(thing, name) for name in _names(kind)}
 
 
 def _tuples(cls: type, row: Mapping[str, Any]) -> dict[str, Any]:

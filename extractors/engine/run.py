@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from backchannel.extractors.duplicates import COPY_SHARE, originals, share
+from backchannel.extractors.duplicates import COPY_SHARE, Sketch, originals, share, sketch
 from backchannel.extractors.engine import Engine, Stage, Task
 from backchannel.extractors.engine.local import sorted_rows
 from backchannel.extractors.engine.parts import PLAN, Counts, Parts
@@ -140,6 +140,11 @@ class Extracted:
         """The articles in the order of their ids."""
         for (row,) in self._kept(ARTICLES, "row", "id"):
             yield Article.from_json(json.loads(row))
+
+    def sketches(self) -> Iterator[Sketch]:
+        """What tells the copies of each article, in the order of their ids."""
+        for id_, published, bins, row in self._kept(ARTICLES, "id, published, bins, row", "id"):
+            yield Sketch(id_, published, bins, ()) if bins else sketch(Article.from_json(json.loads(row)))
 
     def citations(self, copies: dict[str, str]) -> Iterator[Citation]:
         """The articles without their texts, each with the one it repeats."""
