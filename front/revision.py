@@ -15,6 +15,7 @@ from pathlib import Path
 from backchannel.extractors.duplicates import Sketch, copies_again, sketch
 from backchannel.extractors.reading import ReadOptions
 from backchannel.graph.authority import Authority
+from backchannel.graph.collecting import uncollected
 from backchannel.graph.decisions import added
 from backchannel.graph.identity import mention_of
 from backchannel.graph.merge import by_id, merge
@@ -99,7 +100,7 @@ class Change:
 @contextmanager
 def changing(directory: str | Path) -> Iterator[Held]:
     """The workspace's parts, while no other change is under way."""
-    with _alone(Path(directory)):
+    with _alone(Path(directory)), uncollected():
         workspace = Workspace.open(directory)
         old = opened(workspace)
         skipped = {e.source: e for e in workspace.skipped}

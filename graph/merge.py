@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from backchannel.graph.actor_records import actor_records
 from backchannel.graph.authority import Authority, known_people
+from backchannel.graph.collecting import uncollected
 from backchannel.graph.decisions import Judgement, judgement
 from backchannel.graph.grouping import group_rows
 from backchannel.graph.identity import identify
@@ -26,6 +27,7 @@ from backchannel.schema.model import Citation, Conflict, Contact, Decision, Merg
 DOUBT = 0.5  # reports below this confidence are put to a person
 
 
+@uncollected()
 def merge(
     citations: Iterable[Citation],
     reports: Iterable[Report] | Mapping[str, Report],
@@ -49,9 +51,8 @@ def merge(
     drawn = actor_records(identity.resolution, identity.participants)
     actors = corrected_actors(drawn, judged, identity.corrected)
     known = Known(used, cited, identity.participants, identity.resolution.inferred, cast_of(actors))
-    rows = rows_of(known)
-    kept = untouched(rows, known, judged, earlier) if earlier else Kept()
-    contacts, conflicts, questions = contacts_of((r for i, r in rows.items() if i not in kept.reports), known, judged)
+    kept = untouched(known, judged, earlier) if earlier else Kept()
+    contacts, conflicts, questions = contacts_of(rows_of(known, kept.touched).values(), known, judged)
     contacts = sorted((*contacts, *kept.contacts), key=lambda c: c.id)
     return MergedGraph(
         actors=actors,

@@ -28,6 +28,7 @@ import pyoxigraph as ox
 from backchannel.extractors.duplicates import Sketch, sketch
 from backchannel.graph import rdf
 from backchannel.graph.authority import Authority
+from backchannel.graph.collecting import uncollected
 from backchannel.graph.folders import replacing
 from backchannel.graph.iris import DEFAULT_BASE, checked_base
 from backchannel.graph.merged_rows import Standing, merged_graph, merged_lines, report_lines
@@ -106,7 +107,7 @@ class Workspace:
         """
         path = Path(directory)
         checked_base(base)
-        with replacing(path, OWN, MARKER) as new:
+        with replacing(path, OWN, MARKER) as new, uncollected():
             ordered = articles if in_order else sorted(articles, key=lambda a: a.id)
             _save_articles(new, ordered, sketches)
             log = graph.decisions if decisions is None else decisions
