@@ -27,7 +27,6 @@ from backchannel.graph.terms import (
     Node,
     Pairs,
     Term,
-    Term,
     bc,
     boolean,
     bounds,
