@@ -566,10 +566,13 @@ class _Walk:
             cur.has_object = True
             if cur.told:
                 cur.told.append(mention)
-        elif (
-            cur.verb and (cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID
+        elif cur.verb and (
+            ((cur.speech or before in c.AND)
+            and self._verb_ahead(i)
+            and before in c.SPEECH + c.AND + c.SAID)
+            or (before == c.LIGHT and self._verb_next(i))
         ):
-            self.current = Clause("that" if before == c.SPEECH else "next", i, cur, own=[mention])
+            self.current = Clause("that" if before in c.SPEECH + c.LIGHT else "next", i, cur, own=[mention])
         elif cur.speech and before == ACTOR and mention.kind == "pronoun" and self._verb_ahead(i):
             self.current = Clause("that", i, cur, own=[mention])  # "told X they could go"
         elif cur.verb:

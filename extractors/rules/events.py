@@ -314,6 +314,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         objects = _addressee(parse, i)
     if not objects:
         objects = _shared_objects(parse, i, frame)
+    if not objects and "with" in frame.join:
+        objects = _fronted(parse, i)
     subject = _subject(parse, i)
     if frame.travel and objects and not any(m.iso for m in objects):
         objects = objects + [m for m in args.in_ if m.iso and m not in objects]
@@ -486,6 +488,20 @@ def _addressee(parse: Parse, i: int) -> list[Mention]:
         if parse.letters[j] == c.SPEECH and parse.letters[j + 1] == ACTOR and parse.clause[j].kind == "rel":
             return [parse.nodes[j + 1]]  # type: ignore[list-item]
     return []
+
+
+def _fronted(parse: Parse, i: int) -> list[Mention]:
+    """ "Dengan PM Malaysia, Prabowo membahas ...": whom one speaks with, before the one who speaks."""
+    out: list[Mention] = []
+    j = parse.clause[i].start - 1
+    while j >= 0 and parse.letters[j] not in c.STOP + c.QUOTE + c.VERBS + c.NOUN:
+        node = parse.nodes[j]
+        if isinstance(node, Mention):
+            if parse.governor[j] != c.WITH:
+                return []
+            out.insert(0, node)
+        j -= 1
+    return [] if j >= 0 and parse.letters[j] in c.VERBS + c.NOUN else out
 
 
 def _shared_objects(parse: Parse, i: int, frame: Frame) -> list[Mention]:

@@ -532,7 +532,8 @@ def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
     mention.lemma = next((x.lexeme.lemma for x in items if x.letter == c.OFFICE and x.lexeme), None)
     told = any(x.letter in (c.MODIFIER, c.COMPLEMENT) for x in items)
     told = told or ("adjective_forms" in pack.data["pack"] and items[0].letter == c.GROUP)  # "opposition delegates"
-    if len(items) == 1 or not (mention.of or told):
+    posts = mention.name != full and any(x.letter == c.OFFICE for x in items)  # "sejumlah menteri"
+    if not posts and (len(items) == 1 or not (mention.of or told)):
         mention.key = "?" + mention.name.lower()
 
 
