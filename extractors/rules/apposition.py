@@ -45,6 +45,10 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
                 out.append(node)
                 i = end + 1 if isinstance(after, Item) and after.letter == c.COMMA else end
                 continue
+        if (leader := _leader(nodes, i)) is not None:
+            out.append(nodes[leader])
+            i = leader + 1
+            continue
         if (second := _second_name(nodes, i)) and isinstance(node, Mention):
             other = nodes[second]
             assert isinstance(other, Mention)
@@ -66,6 +70,32 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
         out.append(node)
         i += 1 + _capacity(nodes, i)
     return out
+
+
+def _leader(nodes: list[Mention | Item], i: int) -> int | None:
+    """ "delegasi Turki yang dipimpin X": where X stands, who takes part for the delegation."""
+    node = nodes[i]
+    if not (isinstance(node, Mention) and node.kind in ("group", "organization")):
+        return None
+    k = i + 1
+    while k < len(nodes) and k - i < LED_REACH and _passes(nodes[k]):
+        k += 1
+    led, leader = nodes[k] if k < len(nodes) else None, nodes[k + 1] if k + 1 < len(nodes) else None
+    if not isinstance(led, Item) or led.letter != c.LED or not isinstance(leader, Mention):
+        return None
+    if node.kind == "organization" and node.key and not node.key.startswith("?"):
+        return None
+    return k + 1 if leader.kind == "person" and leader.name and leader.office else None
+
+
+LED_REACH = 4  # nodes between a delegation and the word that says who leads it
+
+
+def _passes(node: Mention | Item) -> bool:
+    """What may stand between: words, brackets, states and organs ("delegasi industri pertahanan Turki")."""
+    if isinstance(node, Mention):
+        return node.kind in ("state", "organization")
+    return node.letter in c.WORD + c.COMPLEMENT + c.MODIFIER + c.COMMA + c.FROM + c.NUMBER + c.NOUN
 
 
 def _second_name(nodes: list[Mention | Item], i: int) -> int:

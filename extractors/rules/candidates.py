@@ -48,6 +48,18 @@ def find_candidates(reading: Reading, n: int, read: Read) -> list[Candidate]:
     return out
 
 
+def _leads_to_talks(read: Read, event: Event) -> bool:
+    """ "tiba di Wina untuk mengikuti perundingan dengan ...": the journey is only how one comes to the talks."""
+    if not event.frame.travel or event.frame.channel != "visit":
+        return False
+    return any(
+        other.clause.kind == "purpose"
+        and (other.clause.inherits is event.clause or other.clause.parent is event.clause)
+        and other.frame.channel in ("talks", "summit")
+        for other in read.events
+    )
+
+
 def _one_by_one(read: Read, event: Event, sides: list[tuple[Entity, str]]) -> list[list[tuple[Entity, str]]]:
     """A telephone joins two: who calls several calls each of them; so does who writes to or meets them separately."""
     others = [s for s in sides[1:] if s[1] != "intermediary"]
@@ -129,6 +141,7 @@ def _told(
             sentence=n,
             headline=read.sentence.kind == "headline",
             visit_state=_visited(event, sides),
+            means=_leads_to_talks(read, event),
         )
     ]
 

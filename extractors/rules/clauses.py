@@ -244,7 +244,7 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
         elif (far := _over_fillers(letters, i)) is not None:
             out[i] = far
         elif before and before in c.AND + c.OR and i > 1 and letters[i - 2] == ACTOR:
-            out[i] = out[i - 2]
+            out[i] = out[_partner(nodes, out, i)]
         elif before and before in c.AND and i > 2 and letters[i - 2] == c.COMMA and letters[i - 3] == ACTOR:
             out[i] = out[i - 3]
         elif (
@@ -256,6 +256,18 @@ def _governors(nodes: list[Node], letters: str) -> list[str]:
         ):
             out[i] = out[i - 2] or (c.IN if _is_place_tail(nodes, letters, out, i) else "")
     return out
+
+
+def _partner(nodes: list[Node], governor: list[str], i: int) -> int:
+    """Whom the mention behind "and" is joined to: of "bertemu A di Riyadh dan B di Muskat", A."""
+    node, before = nodes[i], nodes[i - 2]
+    if isinstance(node, Mention) and isinstance(before, Mention) and governor[i - 2] == c.IN:
+        person = node.kind == "person" and node.titled and before.kind in ("place", "state")
+        for j in range(i - 3, -1, -1) if person else ():
+            other = nodes[j]
+            if isinstance(other, Mention) and other.kind == "person":
+                return j
+    return i - 2
 
 
 def _meets(before: Node, node: Node, letters: str, i: int) -> bool:
@@ -567,9 +579,7 @@ class _Walk:
             if cur.told:
                 cur.told.append(mention)
         elif cur.verb and (
-            ((cur.speech or before in c.AND)
-            and self._verb_ahead(i)
-            and before in c.SPEECH + c.AND + c.SAID)
+            ((cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID)
             or (before == c.LIGHT and self._verb_next(i))
         ):
             self.current = Clause("that" if before in c.SPEECH + c.LIGHT else "next", i, cur, own=[mention])

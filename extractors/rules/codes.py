@@ -51,6 +51,7 @@ PLACE_NOUN = "^"  # kota, pulau
 HYPHEN = "~"
 NAMELY = "e"  # yakni: what follows names the same
 ALIAS = "="  # alias, yang akrab disapa: another name of the same person follows
+LED = "@"  # yang dipimpin: who leads the delegation before it follows
 JOINT = "+"  # merangkap: one person, two posts
 
 PREPOSITIONS = WITH + TO + BY + BETWEEN + FROM + IN + FOR + THROUGH + ABOUT + OF

@@ -46,6 +46,7 @@ class Candidate:
     sentence: int
     headline: bool
     visit_state: str | None = None
+    means: bool = False  # a journey only to come to talks
     relayed: list[tuple[str, str]] = field(default_factory=list)  # the outlet the whole article has its news from
     about: list[Entity] = field(default_factory=list)  # of a contact without sides: whom its sentence tells of
     definite: bool = True  # of a contact without sides: "that meeting", or the meeting is what the sentence tells of
@@ -265,7 +266,7 @@ def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
                 None,
             )
         if meeting is None:
-            out.append(group)
+            out += [] if group.means else [group]
             continue
         guests = {id(e) for e, r in group.sides if r == "initiator"}
         if all(r in ("party", "intermediary") for _, r in meeting.sides):

@@ -138,6 +138,8 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
         if x in c.VERBS and noun and _lexeme_of(parse, j, "attended"):
             attended = True
             continue
+        if noun and _lexeme_of(parse, j, "held") and letters[j + 1 : j + 2] == c.WITH:
+            continue  # "Pertemuan terakhir dilakukan dengan X"
         if x in c.VERBS and not (noun and here.kind == "rel"):
             break
         if here.kind == "paren":
@@ -803,6 +805,8 @@ def _parties(
         return [(m, "party") for m in args.between + args.with_ + args.direct]
     if light == "receive" and subject and (args.from_ or owner) and not args.with_:
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_ or owner]
+    if args.with_ and not owner and not subject and len(args.with_) > 1:
+        return []  # with whom, but not who: "penyelesaian perundingan dengan X dan Y"
     if args.with_:
         first = owner or subject
         return [(m, "party") for m in first] + [(m, "party") for m in args.with_]
@@ -826,6 +830,8 @@ def _parties(
         return [(m, "party") for m in owner + attendees]
     if frame.channel == "summit":
         return [(m, "party") for m in subject + owner + attendees] if (light and subject and owner) or attendees else []
+    if light == "do" and _plural(subject) and len(owner) == 1 and owner[0].kind == "person" and not owner[0].titled:
+        return [(m, "party") for m in subject]  # "perundingan Preferential Trade Agreement"
     if owner:
         return (
             [(m, "party") for m in owner + subject]

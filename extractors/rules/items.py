@@ -106,7 +106,11 @@ def items(
             i += k
             continue
         found = _look_up(i, tokens, lower, form.entries, title) if form.entries else None
-        if found and (_surname(found[0], word, out, title) or _given(found[0], i, tokens, out, title, pack)):
+        if found and (
+            _surname(found[0], word, out, title)
+            or _given(found[0], i, tokens, out, title, pack)
+            or _first_name(found, i, tokens, out, title)
+        ):
             out.append(Item(c.NAME, a, b, text=word))
             i += 1
             continue
@@ -202,6 +206,20 @@ def _given(
         return False
     following = tokens[i + 1][0]
     return tokens[i][0].istitle() and (following[0].isupper() or following.lower() in pack.name_particles)
+
+
+def _first_name(
+    found: tuple[Lexeme, int], i: int, tokens: list[tuple[str, int, int]], out: list[Item], title: bool
+) -> bool:
+    """ "Sheikh Sabah", "Komisaris Energi Dan Jorgensen": what stands between a title and a name is one too."""
+    lexeme, k = found
+    word, following = tokens[i][0], tokens[i + 1][0] if i + 1 < len(tokens) else ""
+    if title or k > 1 or not word[0].isupper() or not out:
+        return False
+    if lexeme.letter in c.PLACE + c.REGION + c.CAPITAL:
+        return out[-1].letter == c.HONORIFIC
+    joins = lexeme.letter == c.AND and out[-1].letter in c.OFFICE + c.COMPLEMENT + c.STATE + c.ORG + c.HONORIFIC
+    return joins and following[:1].isupper() and word[1:].islower()
 
 
 SMALL = (
@@ -464,7 +482,7 @@ def _join(found: list[Item], particles: Container[str]) -> list[Item]:
             found[i].letter = c.AND
         elif left == right == c.NAME:
             found[i].letter = c.COMMA if found[i].text == "/" else c.HYPHEN
-        elif right in PAIRED and found[i - 1].text.lower() in particles and _touch(found, i):
+        elif right in NAMED and found[i - 1].text.lower() in particles and _touch(found, i):
             found[i].letter, found[i + 1].letter = c.PARTICLE, c.NAME  # "al-Houthi" is a name, whatever Houthi is
         elif left == c.PARTICLE and right == c.NAME:
             found[i].letter = c.PARTICLE
@@ -473,4 +491,5 @@ def _join(found: list[Item], particles: Container[str]) -> list[Item]:
     return found
 
 
+NAMED = frozenset(c.STATE + c.CAPITAL + c.ORG + c.PLACE + c.REGION)
 PAIRED = frozenset(c.STATE + c.CAPITAL + c.ORG + c.NAME + c.SEAT + c.DEMONYM)

@@ -29,7 +29,7 @@ TOKEN = re.compile(
     r"|[^\w\s]"
 )
 # Among several classes of one word, the first of these is its letter.
-RANK = "=SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROhb"
+RANK = "=@SGKPVEHv1LCgxQ2MTrpuNnlYBUsZ?wtyzdifkoc&|-'+ea^jDFmROhb"
 CLASS_LETTERS = {
     "with": c.WITH,
     "to": c.TO,
@@ -61,6 +61,7 @@ CLASS_LETTERS = {
     "honorific": c.HONORIFIC,
     "adverb": c.ADVERB,
     "alias": c.ALIAS,
+    "led": c.LED,
     "joint": c.JOINT,
     "namely": c.NAMELY,
     "place_noun": c.PLACE_NOUN,
@@ -416,7 +417,7 @@ def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Fr
                 made.append((phrase, frame))
     for kind, phrases in contacts["light"].items():
         for phrase in phrases:
-            lexeme = b.add(phrase, c.LIGHT)
+            lexeme = b.add(phrase, c.LIGHT) if kind != "held" else b.add(phrase)
             lexeme.light = lexeme.light or kind
     return made
 
