@@ -82,7 +82,7 @@ function actorCard(i) {
     heading(apart(actorName(i))), subtitle(i), figures(contacts, [others.length, t(others.length === 1 ? "actors1" : "actors")]),
     h("div", { class: "buttons" },
       h("button", { class: "ghost" + (state.ego ? " on" : ""), "aria-pressed": String(!!state.ego), onclick: () => { state.ego = state.ego ? 0 : 1; update(); renderer.fit(null, true); } }, icon("network"), state.ego ? t("wholeNetwork") : t("onlyThese")),
-      state.ego ? h("button", { class: "ghost", onclick: () => { state.ego = state.ego % 3 + 1; update(); renderer.fit(null, true); } }, t("steps", { n: state.ego })) : null,
+      state.ego ? h("button", { class: "ghost", onclick: () => { state.ego = state.ego % 3 + 1; update(); renderer.fit(null, true); } }, tn("steps", state.ego)) : null,
       h("button", { class: "ghost", onclick: () => { state.path = { from: i, to: null }; refresh(true); $("search").focus(); } }, icon("path"), t("pathFrom"))),
     section("counterparts", limited(others, ([j, p]) => h("li", {}, h("button", { class: "row", onclick: () => open_({ pairs: [p], from: i }, true) },
       nodeSample(sampleOf(j)), apart(actorName(j), { class: "grow" }), contactsOf([p]).some(c => CONTACTS.secret[c]) ? lockMark() : null, count(chosen.pairAll[p]))))),

@@ -62,7 +62,7 @@ function legendKey() {
 function renderLegend() {
   $("work").classList.toggle("has-card", !!(state.open || state.path));
   $("legend").replaceChildren(
-    h("button", { class: "ghost", id: "legend-button", "aria-expanded": String(legendOpen), onclick: () => { legendOpen = !legendOpen; renderLegend(); $("legend-button").focus(); } }, icon("help"), t("legend")),
+    h("button", { class: "ghost", id: "legend-button", "aria-expanded": String(legendOpen), onclick: () => { legendOpen = !legendOpen; renderLegend(); drawOverlay(); $("legend-button").focus(); } }, icon("help"), t("legend")),
     legendOpen ? h("div", { class: "legend-body", tabindex: "0", role: "group", "aria-label": t("legend") }, legendKey()) : "");
 }
 const thickSample = () => s("svg", { class: "line", viewBox: "0 0 30 10", "aria-hidden": "true" }, s("path", { d: "M1 4.500 29 1v8L1 5.500z", fill: "currentColor" }));
@@ -115,7 +115,7 @@ function renderTime() {
     h("button", { class: "ghost round", id: "play", onclick: playOrStop, "aria-label": t(playing ? "pause" : "play"), title: t(playing ? "pause" : "play") }, icon(playing ? "pause" : "play")),
     h("div", { class: "chart" }, chartKey(), chart, h("div", { class: "axis" }, axisWords().map(([share, text]) => { const tick = h("span", {}, text); tick.style.left = share * 100 + "%"; return tick; }))),
     UNDATED ? undatedBar(most) : "",
-    h("button", { class: "ghost round phone", id: "dates", "aria-expanded": String(datesOpen), "aria-label": t("dates"), title: t("dates"), onclick: () => { datesOpen = !datesOpen; renderTime(); } }, icon("planned")),
+    h("button", { class: "ghost round narrow", id: "dates", "aria-expanded": String(datesOpen), "aria-label": t("dates"), title: t("dates"), onclick: () => { datesOpen = !datesOpen; renderTime(); } }, icon("planned")),
     h("div", { class: "range" + (datesOpen ? " open" : "") },
       dateField("from"), dateField("to"),
       UNDATED ? h("label", { class: "box" }, h("input", { type: "checkbox", id: "undated", checked: withUndated(), onchange: event => { state.undated = event.currentTarget.checked; update(); } }), h("span", { class: "grow" }, t("undated")), count(chosen.facets.undated)) : null));
@@ -178,7 +178,7 @@ function stopPlaying() { if (playing) clearInterval(playing); playing = null; }
 /** What is hidden or cut, said in words. */
 function renderNotes() {
   const notes = [], hidden = chosen.drawable - chosen.contacts;
-  if (state.ego && state.open && state.open.actor !== undefined) notes.push(t("noteEgo", { name: cut(actorName(state.open.actor), 30), n: state.ego }));
+  if (state.ego && state.open && state.open.actor !== undefined) notes.push(t(state.ego === 1 ? "noteEgo1" : "noteEgo", { name: cut(actorName(state.open.actor), 30), n: state.ego }));
   if (hidden > 0) notes.push(tn("noteHidden", hidden));
   if (!withUndated() && UNDATED) notes.push(tn("noteUndated", UNDATED));
   if (chosen.lone) notes.push(tn("noteAlone", chosen.lone));

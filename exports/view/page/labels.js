@@ -55,22 +55,24 @@ function besides(p, w, h) {
     [right + 2 - k, bottom - k], [right + 2 - k, top + k - h], [left - 2 + k - w, bottom - k], [left - 2 + k - w, top + k - h],
   ];
 }
-/** Places farther away, in growing rings: those on the side away from the middle of the picture first. */
+const RINGS = [12, 24, 38, 56, 78, 104, 134, 168], OVER_A_SHAPE = 50; // pixels between a shape and its name, and what a line over another shape costs
+/** Places farther away, in growing rings: [x, y, how far]. */
 function farther(p, w, h, width, height) {
   const out = Math.atan2(p.y - height / 2, p.x - width / 2), found = [];
-  for (const away of [12, 24, 38, 56, 78, 104, 134, 168]) for (let k = 0; k < 16; k++) {
-    const angle = out + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * Math.PI / 8, cos = Math.cos(angle), sin = Math.sin(angle);
-    found.push([p.x + cos * (p.r + away + w / 2) - w / 2, p.y + sin * (p.r + away + h / 2) - h / 2]);
+  for (const away of RINGS) for (let k = 0; k < 24; k++) {
+    const angle = out + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * Math.PI / 12, cos = Math.cos(angle), sin = Math.sin(angle);
+    found.push([p.x + cos * (p.r + away + w / 2) - w / 2, p.y + sin * (p.r + away + h / 2) - h / 2, away]);
   }
   return found;
 }
 
-/** What lies in the window, the strongest first and what is chosen before all. */
+const within = (x, y) => box => x > box[0] && x < box[2] && y > box[1] && y < box[3];
+/** What lies in the window and not under what is over it, the strongest first and what is chosen before all. */
 function inWindow(view) {
   const first = [], chosenToo = [], rest = [];
   for (const node of scene.ranked) {
     const [x, y] = view.toScreen(node.x, node.y), r = Math.max(node.r * view.scale, 2);
-    if (x < -60 || y < -30 || x > view.width + 60 || y > view.height + 30) continue;
+    if (x < -60 || y < -30 || x > view.width + 60 || y > view.height + 30 || view.covered.some(within(x, y))) continue;
     (node === hovered ? first : node.lit ? chosenToo : rest).push({ node, x, y, r });
   }
   return [...first, ...chosenToo, ...rest];
@@ -109,8 +111,13 @@ function placeName(ctx, p, view, all, firm, strong) {
   if (!at && strong) at = beside.find(place => fits(place, firm));
   if (!at && strong) {
     const reached = place => { const [x, y, tx, ty] = leaderTo(p, place, w, h); return [0.2, 0.4, 0.6, 0.8].every(k => all.free([x + (tx - x) * k - 2, y + (ty - y) * k - 2, x + (tx - x) * k + 2, y + (ty - y) * k + 2], p.node)); };
-    const far = farther(p, w, h, view.width, view.height);
-    at = far.find(place => fits(place, all) && reached(place)) || far.find(place => fits(place, firm));
+    let least = Infinity; // what lies nearest, but rather a little farther than with a line over another shape
+    for (const place of farther(p, w, h, view.width, view.height)) {
+      if (place[2] >= least) break;
+      if (!fits(place, firm)) continue;
+      const cost = place[2] + (reached(place) ? 0 : OVER_A_SHAPE) + (fits(place, all) ? 0 : OVER_A_SHAPE);
+      if (cost < least) { least = cost; at = place; }
+    }
     away = !!at;
   }
   if (!at) return null;
@@ -170,15 +177,16 @@ function drawLabels(ctx, view) {
   }
   ctx.font = NAME_FONT;
   ctx.globalAlpha = 1;
+  for (const { leader } of placed) if (leader) drawLeader(ctx, leader);
   for (const name of placed) drawName(ctx, name);
   namesCut = placed.some(name => name.p.node.cut);
 }
 const tagSize = p => Math.min(11, Math.round(p.r * (p.node.shape === "triangle" ? 0.55 : 0.95)));
+function drawLeader(ctx, [x, y, tx, ty]) {
+  ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(tx, ty);
+  for (const [color, width] of [[palette.paper, 3.5], [palette.ink, 0.8]]) { ctx.strokeStyle = color; ctx.lineWidth = width; ctx.stroke(); }
+}
 function drawName(ctx, { p, lines, x, y, w, leader }) {
-  if (leader) {
-    ctx.beginPath(); ctx.moveTo(leader[0], leader[1]); ctx.lineTo(leader[2], leader[3]);
-    for (const [color, width] of [[palette.paper, 3], [palette.ink, 1]]) { ctx.strokeStyle = color; ctx.lineWidth = width; ctx.stroke(); }
-  }
   const side = leader ? 0 : x > p.x ? -1 : x + w < p.x ? 1 : 0; // lines of a name stand against their shape
   ctx.textAlign = side < 0 ? "left" : side > 0 ? "right" : "center";
   const at = side < 0 ? x : side > 0 ? x + w : x + w / 2;

@@ -1,6 +1,7 @@
 // Joins the parts: what is chosen → what is in view → picture, table, card, address.
 
 let renderer = null, hovered = null, labelPen = null;
+const AROUND_AT_MOST = 16; // ends of lines shown beside a card on a narrow screen
 const THEMES = ["auto", "light", "dark"];
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -46,13 +47,17 @@ function open_(what, takeFocus) {
   state.open = what;
   if (hadEgo) update(); else refresh(true, takeFocus);
   if (takeFocus && hadEgo) renderCard(true);
-  if (what && matchMedia("(max-width: 940px)").matches) showAboveCard();
+  if (what && isNarrow()) showAboveCard();
   else if (what && what.actor !== undefined) showIfOutside(unitOf(what.actor));
 }
+const isNarrow = () => matchMedia("(max-width: 940px)").matches;
 /** On a narrow screen the card lies over the picture: bring what was chosen into what is left of it. */
 function showAboveCard() {
   const focus = focusUnits();
-  if (focus && state.view === "network" && scene.nodes.length <= 2000) { renderer.touched = true; renderer.fit(focus.units, true); }
+  if (!focus || state.view !== "network" || scene.nodes.length > 2000) return;
+  const around = scene.edges.filter(e => e.lit).flatMap(e => [e.a, e.b]);
+  renderer.touched = true;
+  renderer.fit(around.length <= AROUND_AT_MOST ? [...new Set([...focus.units, ...around])] : focus.units, true);
 }
 const openNode = (n, takeFocus) => open_(n.country !== null ? { country: n.country } : { actor: n.actor }, takeFocus);
 function showIfOutside(unit) {
@@ -261,12 +266,12 @@ function start() {
   renderFrame();
   lightUp();
   drawPicture();
-  const rest = () => { if (state.path) state.path.way = shortestPath(state.path.from, state.path.to); renderAll(); setView(state.view); if (state.open && matchMedia("(max-width: 940px)").matches) showAboveCard(); document.documentElement.dataset.ready = "yes"; performance.mark("ready"); };
+  const rest = () => { if (state.path) state.path.way = shortestPath(state.path.from, state.path.to); renderAll(); setView(state.view); if (state.open && isNarrow()) showAboveCard(); document.documentElement.dataset.ready = "yes"; performance.mark("ready"); };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => setTimeout(rest)); else setTimeout(rest);
   $("search").addEventListener("input", renderMatches);
   $("search").addEventListener("keydown", searchKeys);
   $("search").addEventListener("blur", () => setTimeout(hideMatches, 100));
-  addEventListener("hashchange", () => { if (location.hash.slice(1) !== hashWritten) { readHash(); applyTheme(); renderAll(); setView(state.view); } });
+  addEventListener("hashchange", () => { if (location.hash.slice(1) !== hashWritten) { readHash(); applyTheme(); renderAll(); setView(state.view); if (state.open && isNarrow()) showAboveCard(); } });
   addEventListener("beforeprint", preparePrint);
   addEventListener("afterprint", afterPrint);
   systemDark.addEventListener("change", () => { applyTheme(); renderAll(); });

@@ -10,6 +10,8 @@ const COLORS_SHOWN = 8;
 const LINE_LENGTH = 22, NAME_LENGTH = 44; // characters; a longer name takes two lines, a still longer one is cut
 const ENLARGED_UP_TO = 400; // actors; the places keep so much room that shapes twice as large do not touch
 const LARGER = 2, SHAPES_COVER = 0.11; // of the picture at most, when they are drawn larger
+const NARROW = 90; // pixels; a strip of the window that is no wider shows nothing
+const LEGEND_SHARE = 0.2; // of the window; what covers more of it, as the open legend, is not worth a smaller picture
 const RAYS = 12; // lines of a shape that its name keeps clear of; with more there is no clear side
 const FOCUS_RADIUS = 26; // on the screen, of the largest shape when the picture closes in on some
 let palette = PALETTES.light;
@@ -206,7 +208,8 @@ function coveredBoxes() {
   const from = $("surface").getBoundingClientRect(), boxes = [], floats = element => getComputedStyle(element).position === "absolute";
   for (const element of [$("zoom"), ...$("legend").children, $("banner"), ...[$("card"), $("filters")].filter(floats)]) {
     const b = element.getBoundingClientRect();
-    if (b.width && b.height) boxes.push([b.left - from.left - 4, b.top - from.top - 4, b.right - from.left + 4, b.bottom - from.top + 4]);
+    const box = [Math.max(0, b.left - from.left - 4), Math.max(0, b.top - from.top - 4), Math.min(from.width, b.right - from.left + 4), Math.min(from.height, b.bottom - from.top + 4)];
+    if (b.width && box[2] > box[0] && box[3] > box[1]) boxes.push(box);
   }
   return boxes;
 }
@@ -222,18 +225,19 @@ function sceneBox(units, width, height, covered = coveredBoxes()) {
   }
   const side = width > 600 ? 48 : 30, most = units ? Math.min(1.5, FOCUS_RADIUS / widest) : 1.5;
   const fitted = room => {
-    const w = Math.max(60, width - room.left - room.right), v = Math.max(60, height - room.top - room.bottom);
+    const space = [width - room.left - room.right, height - room.top - room.bottom], [w, v] = space.map(side => Math.max(60, side));
     const scale = Math.max(0.001, Math.min(w / (right - left || 1), v / (bottom - top || 1), most));
-    return { x: (left + right) / 2 + (room.right - room.left) / 2 / scale, y: (top + bottom) / 2 + (room.bottom - room.top) / 2 / scale, scale };
+    return { x: (left + right) / 2 + (room.right - room.left) / 2 / scale, y: (top + bottom) / 2 + (room.bottom - room.top) / 2 / scale, scale, space: Math.min(...space) };
   };
   let room = { left: side, right: side, top: 24, bottom: 30 }, box = fitted(room);
   const at = n => [(n.x - box.x) * box.scale + width / 2, (n.y - box.y) * box.scale + height / 2, n.r * box.scale];
   const under = c => some.some(n => { const [x, y, r] = at(n); return x + r > c[0] && x - r < c[2] && y + r > c[1] && y - r < c[3]; });
-  for (const c of covered.filter(c => c[2] - c[0] < width * 0.7 || c[3] - c[1] < height * 0.9)) if (under(c)) {
+  for (const c of covered.filter(c => c[2] - c[0] >= width * 0.95 || (c[2] - c[0]) * (c[3] - c[1]) < width * height * LEGEND_SHARE)) if (under(c)) {
     const ways = [{ ...room, left: Math.max(room.left, c[2]) }, { ...room, right: Math.max(room.right, width - c[0]) }, { ...room, top: Math.max(room.top, c[3]) }, { ...room, bottom: Math.max(room.bottom, height - c[1]) }];
-    room = ways.sort((one, other) => fitted(other).scale - fitted(one).scale)[0];
+    const better = (one, other) => (other.space > NARROW) - (one.space > NARROW) || other.scale - one.scale || other.space - one.space;
+    room = ways.sort((one, other) => better(fitted(one), fitted(other)))[0];
     box = fitted(room);
   }
-  return box;
+  return { x: box.x, y: box.y, scale: box.scale };
 }
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
