@@ -1,11 +1,11 @@
-"""One report for each distinct contact: what several sentences say of the same contact is put together."""
+"""The distinct contacts of an article: what several sentences say of the same contact is put together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from backchannel.extractors.rules.mentions import Entity
-from backchannel.schema.model import Article, Attribution, Evidence, Participant, Report
+from backchannel.schema.model import Evidence
 
 FAMILIES: dict[str, set[str]] = {
     "phone-call": {"remote"},
@@ -61,10 +61,8 @@ class Candidate:
         return [e.real for e, r in self.sides if r != "intermediary"]
 
 
-def distinct(
-    candidates: list[Candidate], article: Article, extractor: str, warnings: tuple[str, ...] = ()
-) -> list[Report]:
-    """Reports of the distinct contacts among the candidates, in the order of the text."""
+def distinct(candidates: list[Candidate]) -> list[Candidate]:
+    """The distinct contacts among the candidates, in the order of the text."""
     groups: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda x: (x.headline, x.sentence)):
         if not candidate.central:
@@ -80,10 +78,7 @@ def distinct(
     _place_on_journeys(groups)
     groups = _without_journeys(groups)
     groups = [g for g in groups if not _echo(g, groups)]
-    return [
-        _report(g, article, extractor, warnings)
-        for g in sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))
-    ]
+    return sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))
 
 
 def _tell(groups: list[Candidate], vague: Candidate) -> None:
@@ -322,52 +317,3 @@ def _stands_for(entity: Entity, sides: list[Entity]) -> bool:
 def _acts_for(entity: Entity, sides: list[Entity]) -> bool:
     """A person or group acts for a state among the sides."""
     return entity.kind in ("person", "group") and any(e.kind == "state" and e.iso == entity.of for e in sides)
-
-
-def _report(group: Candidate, article: Article, extractor: str, doubts: tuple[str, ...]) -> Report:
-    warnings = [*doubts, *group.warnings]
-    participants = []
-    for entity, role in group.sides:
-        warnings += [f"office-conflict:{name}" for name in dict.fromkeys(entity.conflicts)]
-        participants.append(
-            Participant(
-                entity.name,
-                role,
-                entity.kind,
-                entity.office if entity.kind == "person" else None,
-                entity.of,
-                tuple(n for n in entity.names if n != entity.name)[:12],
-            )
-        )
-    if not group.date:
-        warnings.append("no-date")
-    return Report(
-        article=article.id,
-        participants=tuple(participants),
-        channel=group.channel,
-        status=group.status,
-        date=group.date,
-        date_text=group.date_text,
-        place=group.place,
-        confidential=group.secret,
-        attribution=tuple(Attribution(name, stance) for name, stance in group.sources or group.relayed),
-        topic=None,
-        evidence=tuple(dict.fromkeys([group.evidence, *group.more])),
-        confidence=_confidence(group),
-        rules=tuple(group.rules),
-        warnings=tuple(dict.fromkeys(warnings)),
-        extractor=extractor,
-    )
-
-
-def _confidence(group: Candidate) -> float:
-    value = 0.9
-    if group.weak:
-        value -= 0.3
-    if group.strength < SURE:
-        value -= 0.1
-    if group.headline and not group.more:
-        value -= 0.1
-    if any(not e.named for e in group.central):
-        value -= 0.05
-    return round(max(0.05, value), 2)

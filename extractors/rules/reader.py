@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from backchannel.extractors.rules.candidates import find_candidates
 from backchannel.extractors.rules.casting import cast_all
-from backchannel.extractors.rules.distinct import distinct
+from backchannel.extractors.rules.distinct import Candidate, distinct
 from backchannel.extractors.rules.language import SAMPLE, detect_language, looks_like
 from backchannel.extractors.rules.pack import Pack, load_pack, pack_codes
 from backchannel.extractors.rules.parsing import parse_article
 from backchannel.extractors.rules.reading import Reading
+from backchannel.extractors.rules.reporting import report_of
 from backchannel.schema.model import Article, Report
 
 VERSION = "rules/1"
@@ -43,9 +44,13 @@ def can_hold_contact(article: Article, pack: Pack) -> bool:
 
 def reports(reading: Reading) -> list[Report]:
     """All reports of the article."""
+    return [report_of(contact, reading.article, VERSION, reading.warnings) for contact in contacts(reading)]
+
+
+def contacts(reading: Reading) -> list[Candidate]:
+    """The distinct contacts of the article."""
     parse_article(reading)
     if not any(read.events for read in reading.reads):
         return []
     cast_all(reading)
-    candidates = [x for n, read in enumerate(reading.reads) for x in find_candidates(reading, n, read)]
-    return distinct(candidates, reading.article, VERSION, reading.warnings)
+    return distinct([x for n, read in enumerate(reading.reads) for x in find_candidates(reading, n, read)])
