@@ -17,9 +17,10 @@ from backchannel.exports.writing import Format, write_text, xml_text
 from backchannel.graph.direct import HELD
 from backchannel.schema.model import Actor, MergedGraph
 
+Properties = tuple[tuple[str, str], ...]  # name, type
 TYPES = {"text": "string", "list": "string", "bool": "boolean", "int": "integer", "float": "double"}
 # `initiated_by_source` and `_by_target` count the contacts one side began; the rest of `contacts` are mutual
-PAIR_PROPERTIES: tuple[tuple[str, str], ...] = (
+PAIR_PROPERTIES: Properties = (
     ("contacts", "int"),
     ("took_place", "int"),
     ("confidential", "int"),
@@ -36,17 +37,20 @@ PAIR_PROPERTIES: tuple[tuple[str, str], ...] = (
 )
 
 
-def head(mode: str) -> str:
-    """The opening of a GEXF file up to the graph's attributes; `mode` is the attributes of its graph element."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
-        "  <meta><creator>backchannel</creator><description>Diplomatic contacts</description></meta>\n"
-        f"  <graph {mode}>\n"
-    )
+def pieces(mode: str, graph: MergedGraph, edge_properties: Properties, edges: Iterable[str]) -> Iterator[str]:
+    """A whole file; `mode` is the attributes of its graph element, `edges` its edges, a line each."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
+    yield "  <meta><creator>backchannel</creator><description>Diplomatic contacts</description></meta>\n"
+    yield f"  <graph {mode}>\n"
+    yield from _declarations("node", ACTOR_PROPERTIES)
+    yield from _declarations("edge", edge_properties)
+    yield from _node_lines(graph.actors.values())
+    yield "    <edges>\n"
+    yield from edges
+    yield "    </edges>\n  </graph>\n</gexf>\n"
 
 
-def declarations(domain: str, properties: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _declarations(domain: str, properties: Properties) -> Iterator[str]:
     """The attributes that nodes or edges have."""
     yield f'    <attributes class="{domain}">\n'
     for name, kind in properties:
@@ -54,14 +58,13 @@ def declarations(domain: str, properties: Iterable[tuple[str, str]]) -> Iterator
     yield "    </attributes>\n"
 
 
-def attvalues(properties: Iterable[tuple[str, str]], values: Iterable[Value]) -> str:
+def attvalues(properties: Properties, values: Iterable[Value]) -> str:
     """The values that are there; an empty list is nothing to say."""
     said = ((name, value) for (name, _), value in zip(properties, values, strict=True) if value not in (None, []))
     return "".join(f'<attvalue for="{name}" value="{xml_value(value)}"/>' for name, value in said)
 
 
-def node_lines(actors: Iterable[Actor]) -> Iterator[str]:
-    """The nodes, which are the same in both kinds of GEXF."""
+def _node_lines(actors: Iterable[Actor]) -> Iterator[str]:
     yield "    <nodes>\n"
     for actor in actors:
         values = attvalues(ACTOR_PROPERTIES, actor_values(actor))
@@ -87,26 +90,16 @@ def _edge_lines(graph: MergedGraph) -> Iterator[str]:
     pairs: dict[tuple[str, str], list[Tie]] = defaultdict(list)
     for tie in all_ties(graph):
         pairs[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
-    yield "    <edges>\n"
     for (source, target), ties in sorted(pairs.items()):
         ends = f'id="{ties[0].id}" source="{xml_text(source)}" target="{xml_text(target)}" weight="{len(ties)}"'
         values = attvalues(PAIR_PROPERTIES, _pair_values(graph, source, ties))
         yield f"      <edge {ends}><attvalues>{values}</attvalues></edge>\n"
-    yield "    </edges>\n"
-
-
-def _pieces(graph: MergedGraph) -> Iterator[str]:
-    yield head('mode="static" defaultedgetype="undirected"')
-    yield from declarations("node", ACTOR_PROPERTIES)
-    yield from declarations("edge", PAIR_PROPERTIES)
-    yield from node_lines(graph.actors.values())
-    yield from _edge_lines(graph)
-    yield "  </graph>\n</gexf>\n"
 
 
 def write_gexf(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
     """Write one weighted edge per pair."""
-    write_text(stream, _pieces(graph))
+    mode = 'mode="static" defaultedgetype="undirected"'
+    write_text(stream, pieces(mode, graph, PAIR_PROPERTIES, _edge_lines(graph)))
 
 
 FORMAT = Format(

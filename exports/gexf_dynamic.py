@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from backchannel.exports.gexf import attvalues, declarations, head, node_lines
-from backchannel.exports.ties import ACTOR_PROPERTIES, TIE_PROPERTIES, all_ties, tie_values
+from backchannel.exports.gexf import attvalues, pieces
+from backchannel.exports.ties import TIE_PROPERTIES, all_ties, tie_values
 from backchannel.exports.writing import Format, write_text, xml_text
 from backchannel.schema.model import Contact, MergedGraph
 
@@ -24,7 +24,6 @@ def _span(contact: Contact) -> str:
 
 def _edge_lines(graph: MergedGraph) -> Iterator[str]:
     kinds: Counter[tuple[str, ...]] = Counter()
-    yield "    <edges>\n"
     for tie in all_ties(graph):
         contact = tie.contact
         key = (*sorted((tie.source, tie.target)), contact.channel)
@@ -34,21 +33,12 @@ def _edge_lines(graph: MergedGraph) -> Iterator[str]:
         sort = f'type="{"undirected" if tie.mutual else "directed"}" kind="{kind}" label="{contact.channel}"'
         values = attvalues(TIE_PROPERTIES, tie_values(graph, tie))
         yield f"      <edge {ends} {sort}{_span(contact)}><attvalues>{values}</attvalues></edge>\n"
-    yield "    </edges>\n"
-
-
-def _pieces(graph: MergedGraph) -> Iterator[str]:
-    yield head('mode="dynamic" defaultedgetype="directed" timeformat="date" timerepresentation="interval"')
-    yield from declarations("node", ACTOR_PROPERTIES)
-    yield from declarations("edge", TIE_PROPERTIES)
-    yield from node_lines(graph.actors.values())
-    yield from _edge_lines(graph)
-    yield "  </graph>\n</gexf>\n"
 
 
 def write_dynamic(graph: MergedGraph, stream: BinaryIO, base: str) -> None:
     """Write one edge per contact and pair, with its days."""
-    write_text(stream, _pieces(graph))
+    mode = 'mode="dynamic" defaultedgetype="directed" timeformat="date" timerepresentation="interval"'
+    write_text(stream, pieces(mode, graph, TIE_PROPERTIES, _edge_lines(graph)))
 
 
 FORMAT = Format(
