@@ -1,14 +1,16 @@
-"""CSV, edge list, events, Parquet and Excel come back through DuckDB, LibreOffice, openpyxl and pandas-like readers."""
+"""CSV, edge list, events, Parquet and Excel come back through DuckDB, LibreOffice, openpyxl and pandas."""
 
 from __future__ import annotations
 
 import csv
 import datetime
+import importlib.metadata
 import json
 import re
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from backchannel.exports.tables import TABLES, Table
 from backchannel.schema.model import MergedGraph
 from tests.exports.nasty import LONG, quotes
 from tests.exports.test_graph_formats import MUTUAL, TIES
-from tests.foreign import require, require_module
+from tests.foreign import missing, require, require_module
 
 Exported = Callable[[str], Path]
 UNGUARD = re.compile(r"^'('*[=+\-@\t\r])")
@@ -231,6 +233,53 @@ def test_edge_list_has_every_tie(exported: Exported, graph: MergedGraph, duckdb:
             assert (row["date"], row["earliest"], row["latest"]) == (contact.date, contact.earliest, contact.latest)
             assert set(json.loads(row["evidence"])) == {_half(q) for q in quotes(graph, contact)}
             assert row["source_name"] == _half(graph.actors[row["Source"]].name).replace("\0", "\ufffd")
+
+
+def _cameo_list() -> dict[str, dict[str, str]]:
+    """The code list that the gdelt package carries: descriptions and Goldstein scores by code."""
+    try:
+        files = importlib.metadata.files("gdelt") or []
+    except importlib.metadata.PackageNotFoundError:
+        missing("gdelt", "pip install gdelt")
+    path = next(f for f in files if f.name == "cameoCodes.json")
+    codes: dict[str, dict[str, str]] = json.loads(Path(path.locate()).read_text("utf-8"))
+    return codes
+
+
+def test_events_hold_against_the_list_of_others(exported: Exported, graph: MergedGraph) -> None:
+    """pandas reads each event; its code is in GDELT's list, under its root, and its score on the side of its class."""
+    pandas = require_module("pandas", "pip install pandas")
+    table = pandas.read_csv(exported("events"), dtype=str, keep_default_na=False)
+    scores = _cameo_list()["GoldsteinScale"]
+    contacts = {c.id: c for c in graph.contacts}
+
+    assert len(table) > 10
+    assert set(table["cameo"]) | set(table["cameo_root"]) <= set(scores)
+    for guarded in table.to_dict("records"):
+        event = {name: _without_guard(cell) for name, cell in guarded.items()}
+        assert event["cameo"].startswith(event["cameo_root"])
+        assert (float(scores[event["cameo"]]) > 0) == (event["quad_class"] == "1")
+        contact = contacts[event["contact"]]
+        assert {event["source"], event["target"]} <= {p.actor for p in contact.participants}
+        assert (event["earliest"], event["latest"]) == (contact.earliest or "", contact.latest or "")
+        assert event["source_name"] == _half(graph.actors[event["source"]].name).replace("\0", "\ufffd")
+        assert {*json.loads(event["evidence"])} == {_half(q) for q in quotes(graph, contact)}
+
+
+def test_codes_mean_what_the_list_of_others_says() -> None:
+    """The words of the vocabulary's CAMEO codes are those of GDELT's list."""
+    theirs = _cameo_list()["Description"]
+    text = resources.files("backchannel.schema").joinpath("vocabulary.ttl").read_text("utf-8")
+    ours = dict(re.findall(r'^cameo:(\d+) a skos:Concept ;\n.*\n    skos:prefLabel "([^"]+)"', text, re.M))
+
+    assert len(ours) >= 8
+    for code, words in ours.items():
+        assert _first_words(words) == _first_words(theirs[code])
+
+
+def _first_words(text: str) -> list[str]:
+    """Two words, as far as there are two: the lists differ in commas and in "not specified below"."""
+    return re.findall(r"\w+", text.lower().partition(",")[0])[:2]
 
 
 def test_events_follow_cameo(exported: Exported, graph: MergedGraph) -> None:
