@@ -242,39 +242,38 @@ def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
     """A journey during which its purpose, a meeting with somebody of that state, is told is the same contact."""
     out = []
     for group in groups:
-        host = group.visit_state
-        meeting = None
-        if host and group.channel == "visit":
-            guests = {id(e) for e, r in group.sides if r == "initiator"}
-            meeting = next(
-                (
-                    g
-                    for g in groups
-                    if g is not group
-                    and g.channel != "visit"
-                    and "person" in FAMILIES[g.channel]
-                    and guests & {id(e) for e in g.central}
-                    and _is_host(g, group, guests)
-                    and (not g.date or not group.date or _dates_agree(g.date, group.date))
-                    and _statuses_agree(g, group)
-                ),
-                None,
-            )
-        if meeting is None:
-            out += [] if group.means else [group]
-            continue
         guests = {id(e) for e, r in group.sides if r == "initiator"}
-        if all(r in ("party", "intermediary") for _, r in meeting.sides):
-            meeting.sides = [
-                (e, r if r == "intermediary" else "initiator" if id(e) in guests else "recipient")
-                for e, r in meeting.sides
-            ]
-        if group.date and not meeting.date:
-            meeting.date, meeting.date_text, meeting.exact = group.date, group.date_text, group.exact
-        meeting.place = meeting.place or group.place
-        meeting.secret = meeting.secret or group.secret
-        meeting.more.append(group.evidence)
+        visit = group.visit_state and group.channel == "visit"
+        meetings = [g for g in groups if g is not group and _on_journey(g, group, guests)] if visit else []
+        if not meetings and not group.means:
+            out.append(group)
+        for meeting in meetings:
+            _tell_journey(meeting, group, guests)
     return out
+
+
+def _on_journey(meeting: Candidate, journey: Candidate, guests: set[int]) -> bool:
+    return (
+        meeting.channel != "visit"
+        and "person" in FAMILIES[meeting.channel]
+        and bool(guests & {id(e) for e in meeting.central})
+        and _is_host(meeting, journey, guests)
+        and (not meeting.date or not journey.date or _dates_agree(meeting.date, journey.date))
+        and _statuses_agree(meeting, journey)
+    )
+
+
+def _tell_journey(meeting: Candidate, journey: Candidate, guests: set[int]) -> None:
+    """What is told of a journey holds for a meeting on it: who comes to whom, when, where."""
+    if all(r in ("party", "intermediary") for _, r in meeting.sides):
+        meeting.sides = [
+            (e, r if r == "intermediary" else "initiator" if id(e) in guests else "recipient") for e, r in meeting.sides
+        ]
+    if journey.date and not meeting.date:
+        meeting.date, meeting.date_text, meeting.exact = journey.date, journey.date_text, journey.exact
+    meeting.place = meeting.place or journey.place
+    meeting.secret = meeting.secret or journey.secret
+    meeting.more.append(journey.evidence)
 
 
 def _is_host(meeting: Candidate, journey: Candidate, guests: set[int]) -> bool:
@@ -292,6 +291,8 @@ def _echo(group: Candidate, groups: list[Candidate]) -> bool:
     for other in groups:
         if other is group or (other.headline and not group.headline):
             continue
+        if group.date and other.date and not _dates_agree(group.date, other.date):
+            continue  # another journey there
         if (
             all(_stands_for(e, other.central) or (unnamed and _like(e, other.central)) for e in group.central)
             and (group.headline or group.weak or _statuses_agree(group, other))
