@@ -132,6 +132,8 @@ def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
         if isinstance(node, Item) and node.lexeme and node.lexeme.determiner:
             return c.NOUN
         j -= 1
+    if j > 0 and out[j] == c.MARKER and _is_determiner(nodes[j - 1]):
+        return c.NOUN  # "a planned meeting"
     if j < 0:
         return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
     node, x = nodes[j], out[j]
@@ -165,6 +167,10 @@ def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
         follows = out[i + 1 : i + 2]
         return c.VERB if follows and follows[0] in ACTOR + c.WITH + c.TO + c.QUANTIFIER + c.ADVERB + c.IN else c.NOUN
     return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
+
+
+def _is_determiner(node: Node) -> bool:
+    return isinstance(node, Item) and node.lexeme is not None and node.lexeme.determiner
 
 
 def _determined(out: list[str], nodes: list[Node], i: int) -> bool:
@@ -439,7 +445,10 @@ class _Walk:
             self.letters[i + 1 : i + 2] == c.AND
             and self.letters[i - 1 : i] == ACTOR
             and self.letters[i + 2 : i + 3] == ACTOR
-            and (not self._verb_ahead(i + 2) or (not cur.verb and len(cur.own) > 1))
+            and (
+                not self._verb_ahead(i + 2)
+                or (not cur.verb and (len(cur.own) > 1 or (len(cur.own) == 1 and self._appended(i - 1))))
+            )
         ):
             return
         if cur.kind == "paren":

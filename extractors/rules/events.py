@@ -633,11 +633,13 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.places = args.to + args.in_
     else:
         through = _carriers(parse, i)
+        if light == "exchange" and _plural(subject + args.with_):
+            args.to, event.sides = [], [(m, "party") for m in subject + args.with_]
         args.to = args.to or args.for_ or (_addressee(parse, i) if light in ("send", "do") else [])
         handed = _handed_by(parse, i)
         if handed and not args.to:
             args.to = _handed_to(parse, i)
-        event.sides = _writers(args, subject or handed, light or ("send" if handed else None))
+        event.sides = event.sides or _writers(args, subject or handed, light or ("send" if handed else None))
     if event.sides or (through and frame.channel in ("letter", "message")):
         event.anaphoric = not event.sides
         event.sides += [s for s in through if s[0] not in [m for m, _ in event.sides]]
@@ -829,6 +831,8 @@ def _parties(
     if len(owner) + len(attendees) >= 2 or _plural(owner):
         return [(m, "party") for m in owner + attendees]
     if frame.channel == "summit":
+        if light == "do" and not owner and _plural(subject):
+            return [(m, "party") for m in subject]
         return [(m, "party") for m in subject + owner + attendees] if (light and subject and owner) or attendees else []
     if light == "do" and _plural(subject) and len(owner) == 1 and owner[0].kind == "person" and not owner[0].titled:
         return [(m, "party") for m in subject]  # "perundingan Preferential Trade Agreement"
