@@ -233,6 +233,9 @@ class Builder:
         lexeme = self.phrases.get((words, bool(cased)))
         if lexeme is None:
             lexeme = self.phrases[words, bool(cased)] = Lexeme(phrase, cased=cased, exact=phrase if cased == 2 else "")
+            if "-" in phrase:  # "Secretary-General" is three tokens, "secretary-general" is one
+                parted = tuple(w.lower() for w in TOKEN.findall(phrase.title()))
+                self.phrases.setdefault((parted, bool(cased)), lexeme)
         if cased and (not lexeme.cased or (cased == 1 and letter in "SCGKP")):
             lexeme.cased, lexeme.exact = cased, phrase if cased == 2 else ""
         lexeme.letters += letter

@@ -32,6 +32,9 @@ def read_status(parse: Parse, event: Event) -> Status | None:
     found = _left(parse, event)
     if event.subject_is_event or event.clause.kind in ("rel",) or parse.letters[event.node] == c.NOUN:
         found = found or _right(parse, event)
+    if found and found.name in ("planned", "proposed") and parse.letters[event.node] == c.NOUN and not event.light:
+        behind = _right(parse, event)  # "a planned meeting ... was called off"
+        found = behind if behind and behind.name == "cancelled" else found
     if found and not (found.name == "occurred" and event.frame.status):
         return found
     if event.frame.status:
