@@ -823,6 +823,8 @@ def _parties(
         return [(m, "initiator") for m in first] + [(m, "recipient") for m in args.to]
     if args.from_ and subject and light == "receive" and frame.channel == "phone-call":
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_]
+    if light == "attend" and not owner and not args.by and _plural(subject):
+        return [(m, "party") for m in subject]
     if light == "attend" and subject and (owner or args.by):
         return [(m, "party") for m in subject + owner + args.direct + args.by]
     if light == "do" and subject and owner and owner[0].kind == "organization" and len(owner) == 1:
