@@ -122,6 +122,8 @@ def _told(
     told = told_by(reading, n, read, event, status)
     if date and name == "occurred" and reading.calendar.comes_after(date) and status.strength <= FINITE:
         name = "planned"
+    if date and hit and hit.exact and name == "ongoing" and not hit.since and reading.calendar.is_over(date):
+        name = "occurred"
     return [
         Candidate(
             sides=sides,

@@ -93,6 +93,8 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
         if vague.date and group.date and not _dates_agree(vague.date, group.date):
             _again(groups, group, vague)
             break
+        if vague.status == "cancelled" and vague.definite and group.status in AHEAD:
+            group.status, group.strength = "cancelled", vague.strength
         if vague.strength >= SURE and group.strength >= SURE and not _statuses_agree(vague, group):
             break
         if vague.date and not group.date:
@@ -160,7 +162,7 @@ def _statuses_agree(a: Candidate, b: Candidate) -> bool:
     if a.status == b.status or a.strength < SURE or b.strength < SURE:
         return True
     if a.status in PAST and b.status in PAST:
-        return True
+        return a.channel == b.channel or not (a.date or b.date)
     if a.status in AHEAD and b.status in AHEAD:
         return True
     return bool(a.date and a.date == b.date)
@@ -197,6 +199,7 @@ def _unite(group: Candidate, other: Candidate) -> None:
         group.channel = other.channel
     if weight > group.strength or (
         other.status == "occurred"
+        and not other.headline
         and group.status in AHEAD
         and other.strength >= SURE
         and group.date

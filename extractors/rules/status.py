@@ -29,7 +29,7 @@ def read_status(parse: Parse, event: Event) -> Status | None:
     clause = event.clause
     if _supposed(clause):
         return None
-    found = _left(parse, event)
+    found = _described(parse, event) or _left(parse, event)
     if event.subject_is_event or event.clause.kind in ("rel",) or parse.letters[event.node] == c.NOUN:
         found = found or _right(parse, event)
     if found and found.name in ("planned", "proposed") and parse.letters[event.node] == c.NOUN and not event.light:
@@ -49,6 +49,8 @@ def read_status(parse: Parse, event: Event) -> Status | None:
             return Status(first, FINITE, "coordinated")
     if clause.kind == "time":
         above = clause.inherits or clause.parent
+        while above is not None and above.kind == "next" and not above.verb:
+            above = above.inherits
         if above is not None and (first := _first_marker(parse, above)) == "planned":
             return Status(first, FINITE, "time clause")
         before = clause.opener is not None and clause.opener.lexeme is not None and clause.opener.lexeme.before
@@ -94,6 +96,8 @@ def _left(parse: Parse, event: Event) -> Status | None:
         if (
             lexeme
             and lexeme.statuses
+            and not (j == event.clause.start and event.clause.kind == "time" and parse.letters[event.node] != c.NOUN)
+            and not _topic(parse, j)
             and not (lexeme.hedge and (steps > NEAR or acted))
             and not (crossed and lexeme.statuses[0] != "occurred")
         ):
@@ -118,6 +122,24 @@ def _left(parse: Parse, event: Event) -> Status | None:
         if name in names:
             return Status(name, STRONG, dict(hits)[name])
     return None
+
+
+def _described(parse: Parse, event: Event) -> Status | None:
+    """ "pembicaraan yang sedang berlangsung": what a relative clause says of the contact itself."""
+    if parse.letters[event.node] != c.NOUN or parse.letters[event.node + 1 : event.node + 2] != c.RELATIVE:
+        return None
+    for j in range(event.node + 2, len(parse.nodes)):
+        if parse.clause[j].kind != "rel" or parse.clause[j].event != event.node:
+            break
+        lexeme = _lexeme(parse, j)
+        if lexeme and lexeme.statuses and not lexeme.hedge:
+            return Status(lexeme.statuses[0], STRONG, lexeme.text)
+    return None
+
+
+def _topic(parse: Parse, j: int) -> bool:
+    """ "rencana itu": a plan that is talked about, and not that something is planned."""
+    return parse.letters[j + 1 : j + 2] == c.THIS
 
 
 def _first_marker(parse: Parse, clause: Clause) -> str | None:
@@ -145,10 +167,11 @@ def _right(parse: Parse, event: Event) -> Status | None:
         if clause is not event.clause and not (clause.kind == "rel" and clause.event == event.node):
             break
         x = parse.letters[j]
-        if x in (c.SAID, c.CITE):
+        node = parse.nodes[j]
+        if x in (c.SAID, c.CITE) or (x == c.SPEECH and isinstance(node, Item) and not node.passive):
             break
         lexeme = _lexeme(parse, j)
-        if lexeme and lexeme.statuses and not lexeme.hedge:
+        if lexeme and lexeme.statuses and not lexeme.hedge and not (x == c.NOT and _does(parse, j + 1)):
             hits.append((lexeme.statuses[0], lexeme.text))
         if x in c.VERBS and (verbs := verbs + 1) > 1:
             break
@@ -159,6 +182,12 @@ def _right(parse: Parse, event: Event) -> Status | None:
         if name in names:
             return Status(name, STRONG, dict(hits)[name])
     return None
+
+
+def _does(parse: Parse, j: int) -> bool:
+    """ "kunjungan ini tidak akan mengganggu ...": what the visit does, and not whether it takes place."""
+    node = parse.nodes[j] if j < len(parse.nodes) else None
+    return isinstance(node, Item) and node.letter == c.OTHER_VERB and not node.passive
 
 
 def _governing(parse: Parse, event: Event) -> Status | None:

@@ -88,6 +88,11 @@ class Calendar:
             return False
         return first > self.anchor.isoformat()
 
+    def is_over(self, date: str) -> bool:
+        """A date ends before the day the article is written from."""
+        last = date.split("/")[-1]
+        return self.anchor is not None and day_in(last) is not None and last < self.anchor.isoformat()
+
 
 def date_of(read: Read, event: Event, calendar: Calendar) -> DateHit | None:
     """The date that stands nearest to a contact in its sentence, or one within it that says more exactly when."""
