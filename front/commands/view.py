@@ -29,9 +29,9 @@ from backchannel.options import selection_options
     show_default=True,
     help="What draws: pyvis for ordinary graphs, webgl for large ones; auto chooses by size.",
 )
-@click.option("--open/--no-open", "show", default=True, help="Open it in the browser, if there is one.")
+@click.option("--no-open", "quiet", is_flag=True, help="Do not open it in the browser.")
 @selection_options
-def command(directory: Path, output: Path | None, renderer: str, show: bool, selection: Selection) -> None:
+def command(directory: Path, output: Path | None, renderer: str, quiet: bool, selection: Selection) -> None:
     """Write the interactive network as one page that needs no network connection, and open it.
 
     \b
@@ -42,5 +42,5 @@ def command(directory: Path, output: Path | None, renderer: str, show: bool, sel
     graph = select(workspace.graph(), selection)
     page = write_page(graph, output or Path("network.html"), renderer, workspace.base)
     click.echo(f"page: {page}")
-    if show:
+    if not quiet:
         webbrowser.open(page.resolve().as_uri())

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from backchannel.graph.gazetteer import gazetteer
 from backchannel.schema.dates import EdtfDate, EdtfPoint, parse_edtf
 from backchannel.schema.model import Actor
 from backchannel.schema.vocabulary import label
@@ -62,6 +63,11 @@ class Words:
     def name(self, actor: Actor) -> str:
         """What an actor is called in this language, else its name."""
         return next((text for text, language in actor.labels if language == self.language), actor.name)
+
+    def country(self, code: str) -> str:
+        """What a country is called in this language, else its code."""
+        labels = gazetteer().labels.get(code, ())
+        return next((text for text, language in labels if language == self.language), code)
 
     def date(self, edtf: str | None) -> str:
         """An EDTF date as people write it."""

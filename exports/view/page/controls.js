@@ -33,6 +33,7 @@ function choices(name, options, title = name) {
 function boxes(name, set, rows) {
   const all = unfolded.has(name);
   rows = rows.filter(row => row[1] || set.has(row[0]));
+  if (!rows.length) return "";
   const shown = all ? rows : rows.filter((row, k) => k < FACET_LINES || set.has(row[0]));
   const fold = rows.length > FACET_LINES && h("button", { class: "link", id: `${name}-fold`, "aria-expanded": String(all), onclick: () => { if (all) unfolded.delete(name); else unfolded.add(name); renderFilters(); } }, all ? t("fewerValues") : t("moreValues", { n: number(rows.length - shown.length) }));
   return h("fieldset", {}, h("legend", {}, t(name)), shown.map(([value, n, label, key]) => box(`${name}-${key}`, set.has(value), n, label, on => { if (on) set.add(value); else set.delete(value); })), shown.length < rows.length || all ? fold : null);

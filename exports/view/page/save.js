@@ -42,9 +42,10 @@ function flagLines() {
 }
 
 // --- the picture --------------------------------------------------------------------------------------------------------
+const LEGEND_COLUMN = 290;
 /** The scene as SVG text with title, legend and date; the same whoever drew it on the screen. */
 function pictureSvg(width = 1600, height = 1000) {
-  const items = legendItems(), columns = Math.floor((width - 96) / 245), top = 96, bottom = legendHeight(Math.ceil(items.length / columns)) + 12, box = sceneBox(null, width, height - top - bottom, []), k = box.scale;
+  const items = legendItems(), columns = Math.floor((width - 96) / LEGEND_COLUMN), top = 96, bottom = legendHeight(Math.ceil(items.length / columns)) + 12, box = sceneBox(null, width, height - top - bottom, []), k = box.scale;
   const place = n => [(n.x - box.x) * k + width / 2, (n.y - box.y) * k + top + (height - top - bottom) / 2];
   const f = v => v.toFixed(1), out = [`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif">`,
     `<title>${xml(t("title"))}</title>`, `<rect width="${width}" height="${height}" fill="${palette.paper}"/>`];
@@ -64,7 +65,7 @@ function pictureSvg(width = 1600, height = 1000) {
   for (const { e, x, y } of locks) {
     out.push(`<g opacity="${e.dim ? 0.2 : 1}">${svgLock(x, y)}</g>`);
   }
-  for (const p of inside) if (p.node.tag && tagFits(p)) out.push(`<text x="${f(p.x)}" y="${f(p.y + (p.node.shape === "triangle" ? p.r * 0.3 : 0) + 3.5)}" text-anchor="middle" font-size="${tagSize(p)}" font-weight="700" fill="${dark(p.node.color) ? "#ffffff" : "#14181e"}">${xml(p.node.tag)}</text>`);
+  for (const p of inside) if (p.node.tag && tagFits(p)) out.push(`<text x="${f(p.x)}" y="${f(p.y + (p.node.shape === "triangle" ? p.r * 0.3 : 0) + 3.5)}" text-anchor="middle" font-size="${tagSize(p)}" font-weight="700"${p.node.dim ? ' opacity="0.25"' : ""} fill="${dark(p.node.color) ? "#ffffff" : "#14181e"}">${xml(p.node.tag)}</text>`);
   for (const name of placed) out.push(svgName(name));
   out.push(...svgFrame(width, height, items, columns), "</svg>");
   return { svg: out.join("\n"), width, height };

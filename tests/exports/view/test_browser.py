@@ -52,7 +52,7 @@ def hostile() -> MergedGraph:
 def preferring(browser: Any) -> Iterator[None]:
     """Whatever a test says the system prefers is taken back."""
     yield
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
 
 
 def busiest_pair(graph: MergedGraph) -> tuple[str, str]:
@@ -389,3 +389,49 @@ def test_nothing_spills_out(browser: Any, graph: MergedGraph, tmp_path: Path, wi
         )
         assert outside == 0
         assert not math.isnan(page.counts()["contacts"])
+
+
+def test_a_period_is_written_as_in_the_graph(browser: Any, graph: MergedGraph, tmp_path: Path) -> None:
+    """A year or a month stands for its first day at the beginning of a period and for its last at the end."""
+    page = Page(browser, write_page(graph, tmp_path / "network.html"))
+    write = "const f = document.getElementById('date-' + arguments[0]); f.value = arguments[1]; f.dispatchEvent(new Event('change'));"  # fmt: skip # noqa: E501
+    for start, end, first, last in (
+        ("2022", "2022-02", "2022-01-01", "2022-02-28"),
+        ("2021-11-05", "2022", "2021-11-05", "2022-12-31"),
+    ):
+        page.script(write, "from", start)
+        page.script(write, "to", end)
+        assert f"from={first}&to={last}" in page.script("return location.hash")
+        dated = [c for c in graph.contacts if c.earliest and c.latest]
+        assert page.counts()["contacts"] == sum(str(c.latest) >= first and str(c.earliest) <= last for c in dated)
+    for wrong in ("2022-02-31", "2022-13", "soon"):
+        page.script(write, "from", wrong)
+        assert page.script("return document.getElementById('date-from').getAttribute('aria-invalid')") == "true"
+    assert "from=2021-11-05" in page.script("return location.hash")
+
+
+def test_paper_is_white_and_says_how_to_read_it(
+    browser: Any, graph: MergedGraph, tmp_path: Path, preferring: None
+) -> None:
+    """From a dark screen the picture prints dark on white with legend and date, and the table with all its rows."""
+    page = Page(browser, write_page(graph, tmp_path / "network.html"), "theme=dark&lang=en")
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": []})
+    page.script("dispatchEvent(new Event('beforeprint'))")
+    assert page.script("return document.querySelector('#paper svg > rect').getAttribute('fill')") == "#ffffff"
+    words = " ".join(page.texts("#paper svg text"))
+    for part in ("Who was in contact with whom", "Saved ", "only planned or proposed", "larger: more contacts"):
+        assert part in words
+    shown = "return [...document.querySelectorAll(arguments[0])].filter(e => e.getBoundingClientRect().width).length"
+    assert page.script(shown, ".side, .time, .canvas, .tools, .finder, .card") == 0
+    assert page.script(shown, "#paper svg") == 1
+    assert page.script("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.script("dispatchEvent(new Event('afterprint'))")
+    assert page.script("return document.documentElement.dataset.theme") == "dark"
+    assert page.texts("#paper *") == []
+    page.go("view=table&lang=en")
+    page.script("dispatchEvent(new Event('beforeprint'))")
+    assert len(page.texts("tbody tr")) == len(graph.contacts)
+    assert page.texts("#paper h2") == ["Who was in contact with whom"]
+    page.script("dispatchEvent(new Event('afterprint'))")
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    assert page.complaints() == []

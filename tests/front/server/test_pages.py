@@ -202,6 +202,12 @@ def test_both_languages_say_everything() -> None:
     assert set(found["id"]["helps"]) == {p.help for query in library().values() for p in query.parameters}
 
 
+def test_countries_are_called_by_name() -> None:
+    """A country has its name in both languages though no state of the graph is it; an unknown code stays itself."""
+    assert (words("en").country("VN"), words("id").country("NL")) == ("Vietnam", "Belanda")
+    assert words("en").country("ZZ") == "ZZ"
+
+
 def test_every_word_is_used() -> None:
     """Nothing stays in the word list that no page says."""
     folder = Path(str(resources.files("backchannel.server")))
