@@ -123,6 +123,19 @@ def _named_of_groups(parse: Parse, sides: list[tuple[Mention, str]]) -> list[tup
     return out
 
 
+def may_tell(event: Event) -> bool:
+    """It could have two sides, whoever they turn out to be: what the article says elsewhere cannot add to fewer."""
+    if event.anaphoric:
+        return False
+    sides = [(m, role) for m, role in event.sides if role != "intermediary" and _may_be_actor(m)]
+    several = any(m.kind in ("pair", "pronoun") for m, _ in sides)  # "both" are two, and "they" may be
+    return len(sides) > 1 or (bool(sides) and (several or event.subject_is_event))
+
+
+def _may_be_actor(mention: Mention) -> bool:
+    return not (mention.public or mention.media or (mention.kind == "place" and not mention.iso))
+
+
 def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Arguments:
     """What stands behind node i up to the end of its clause or the next verb."""
     out = Arguments(end=i)

@@ -40,7 +40,7 @@ def explain(article: Article) -> Story:
     reading = open_reading(article)
     if reading is None:
         return Story(None, ("no word of contact, or no language pack for it",), (), ())
-    reports = tuple(read_reports(reading))
+    reports = tuple(read_reports(reading, whole=True))
     stories = tuple(_sentence(reading, n, read) for n, read in enumerate(reading.reads))
     return Story(reading.pack.code, reading.warnings, stories, reports)
 

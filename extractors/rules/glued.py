@@ -43,12 +43,15 @@ class Repaired:
         return position - bisect_right(self.inserted, position - 1)
 
 
-def repair(text: str, pack: Pack) -> Repaired:
-    """Part words that scraping has glued together ("PresidenAmerika", "Chinauntuk"); nothing else is changed."""
+def repair(text: str, pack: Pack, glued: bool = True) -> Repaired:
+    """Part words that scraping has glued together ("PresidenAmerika", "Chinauntuk"); nothing else is changed.
+
+    Where it is known that no word can be two, `glued` is false.
+    """
     clipped = _clipped(text, pack)
     if clipped:
         text = "".join("," if at in clipped else char for at, char in enumerate(text))
-    cuts = _case_cuts(text, pack) | _tail_cuts(text, pack) if _may_be_glued(text, pack) else set()
+    cuts = _case_cuts(text, pack) | _tail_cuts(text, pack) if glued else set()
     put = dict.fromkeys(cuts, " ") | clipped
     if not put:
         return Repaired(text, ())
@@ -85,21 +88,19 @@ def _clipped(text: str, pack: Pack) -> dict[int, str]:
     return found if len(found) >= MIN_CLIPPED else {}
 
 
-def _may_be_glued(text: str, pack: Pack) -> bool:
-    """Some word could be two; what is known of each word form is kept, for most occur again and again."""
-    for form in set(text.split()):
-        glued = pack.glued.get(form)
-        if glued is None:
-            glued = (
-                bool(GLUED_CASE.search(form))
-                or any(_name_tails(word, pack) for word in CAPITALISED.findall(form))
-                or any(_small_cut(word, pack) for word in SMALL.findall(form))
-            )
-            if len(pack.glued) < MAX_WORDS:
-                pack.glued[form] = glued
-        if glued:
-            return True
-    return False
+def may_be_glued(form: str, pack: Pack) -> bool:
+    """What stands between two spaces could be two words."""
+    return (
+        GLUED_CASE.search(form) is not None
+        or any(_name_tails(word, pack) for word in CAPITALISED.findall(form))
+        or any(_small_cut(word, pack) for word in SMALL.findall(form))
+    )
+
+
+def completed(form: str, pack: Pack) -> str:
+    """The word that a clipped one may have been ("Damasku." of "Damaskus,"), or nothing."""
+    word = _word_before(form, len(form) - 1) if form.endswith(".") else ""
+    return word + pack.completions[word] if word in pack.completions else ""
 
 
 def _case_cuts(text: str, pack: Pack) -> set[int]:

@@ -15,18 +15,17 @@ MIN_KNOWN = 0.2  # of a headline's words must be entries of the pack
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def detect_language(text: str) -> tuple[str | None, str | None]:
-    """The code of the pack an article is for, or None; and the look-alike language it may be in instead, or None."""
+def detect_language(text: str) -> str | None:
+    """The code of the pack an article is for, or None."""
     sample = text[:SAMPLE].lower()
     words = _WORD.findall(sample)
     if not words:
-        return None, None
+        return None
     votes = {code: sum(w in stop for w in words) / len(words) for code, stop in _stopwords()}
     best = max(votes, key=lambda code: (votes[code], code))
     if votes[best] < MIN_SHARE:
-        known = _by_lexicon(words)
-        return (known, looks_like(sample, known)) if known else (None, None)
-    return best, looks_like(sample, best)
+        return _by_lexicon(words)
+    return best
 
 
 def _by_lexicon(words: list[str]) -> str | None:
@@ -38,9 +37,9 @@ def _by_lexicon(words: list[str]) -> str | None:
     return first if known[first] >= MIN_KNOWN and all(known[first] > known[code] for code in others) else None
 
 
-def looks_like(sample: str, code: str) -> str | None:
+def looks_like(text: str, code: str) -> str | None:
     """A language without a pack that the text, taken for `code`, may be in ("ms" for Malay)."""
-    spaced = f" {' '.join(_WORD.findall(sample.lower()))} "
+    spaced = f" {' '.join(_WORD.findall(text[:SAMPLE].lower()))} "
     for other, words in load_pack(code).lookalikes.items():
         if sum(f" {word} " in spaced for word in words) >= MIN_LOOKALIKE:
             return other

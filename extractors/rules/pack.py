@@ -173,7 +173,8 @@ class Pack:
     completions: Mapping[str, str] = field(default_factory=dict)  # words without their last letter, and that letter
     shapes: dict[str, Any] = field(default_factory=dict)  # what stretches of classes were read as before
     forms: dict[str, Any] = field(default_factory=dict)  # what is known of each word, whatever stands around it
-    glued: dict[str, bool] = field(default_factory=dict)  # word forms that may be two words, and others
+    signs: dict[str, int] = field(default_factory=dict)  # what each stretch between spaces may hold
+    openings: frozenset[str] = frozenset()  # first words of phrases of contact
     tails: dict[str, Any] = field(default_factory=dict)  # where capitalised words may be cut
     small_cuts: dict[str, int] = field(default_factory=dict)  # where small words are to be cut
     known: frozenset[str] = frozenset()  # every single word of the lexicon, lower case
@@ -254,7 +255,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
     _add_organizations(b, data["organizations"])
     _add_states(b, data["states"])
     _add_groups(b, data["groups"])
-    frames = _add_contacts(b, data["contacts"])
+    _add_contacts(b, data["contacts"])
     _add_status(b, data["status"])
     _add_attribution(b, data["attribution"])
     for word in data["pack"]["name_particles"]:
@@ -270,6 +271,7 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
     for entries in lexicon.values():
         entries.sort(key=lambda e: (-len(e[0]), e[0], -e[1].cased))
     mentions = _patterns(data["mentions"])
+    openings = frozenset(words[0] for (words, _), lexeme in b.phrases.items() if lexeme.verb or lexeme.noun)
     pack, lines = data["pack"], data["lines"]
     return Pack(
         code=pack["code"],
@@ -298,16 +300,12 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         dateline=re.compile(lines["dateline"], re.IGNORECASE if lines.get("ignore_case") else 0),
         dates=data["dates"],
         unnamed=frozenset(data["groups"]["unnamed"]),
-        scan=ahocorasick_rs.AhoCorasick(_stems(frames)),
+        scan=ahocorasick_rs.AhoCorasick(sorted(openings)),
         data=data,
+        openings=openings,
         completions={w[:-1]: w[-1] for words, _ in b.phrases for w in words if len(w) > 2},
         known=frozenset(w for words, _ in b.phrases for w in words),
     )
-
-
-def _stems(frames: Iterable[tuple[str, Frame]]) -> list[str]:
-    """What to look for in a text to know whether it can hold a contact at all: the first word of each phrase."""
-    return sorted({TOKEN.findall(phrase)[0].lower() for phrase, frame in frames if not frame.weak})
 
 
 def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
@@ -393,8 +391,7 @@ def _add_groups(b: Builder, groups: Mapping[str, Any]) -> None:
 FLAGS = ("adjacent", "travel", "weak", "mediate", "mediated", "invite", "sends")
 
 
-def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Frame]]:
-    made: list[tuple[str, Frame]] = []
+def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> None:
     for part, letter in (("verb", c.VERB), ("noun", c.NOUN)):
         for row in contacts[part]:
             frame = Frame(
@@ -417,12 +414,10 @@ def _add_contacts(b: Builder, contacts: Mapping[str, Any]) -> list[tuple[str, Fr
             for phrase in row["words"]:
                 lexeme = b.add(phrase, letter)
                 setattr(lexeme, part, frame)
-                made.append((phrase, frame))
     for kind, phrases in contacts["light"].items():
         for phrase in phrases:
             lexeme = b.add(phrase, c.LIGHT) if kind != "held" else b.add(phrase)
             lexeme.light = lexeme.light or kind
-    return made
 
 
 def _add_status(b: Builder, status: Mapping[str, Any]) -> None:

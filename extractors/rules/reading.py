@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backchannel.extractors.rules.language import looks_like
 from backchannel.extractors.rules.mentions import Cast, Entity, Mention
 from backchannel.extractors.rules.pack import Pack
 from backchannel.extractors.rules.read import Read
@@ -13,13 +14,21 @@ from backchannel.schema.model import Article, Evidence
 class Reading:
     """The state of reading one article."""
 
-    def __init__(self, article: Article, pack: Pack, warnings: tuple[str, ...] = ()) -> None:
-        self.article, self.pack, self.warnings = article, pack, warnings
+    def __init__(self, article: Article, pack: Pack, glued: bool, sample: str) -> None:
+        self.article, self.pack = article, pack
+        self.glued = glued  # some word form may be two words
+        self.sample = sample  # what tells the language
         self.cast = Cast()
         self.calendar = Calendar()
         self.vocab = Vocabulary(frozenset(), frozenset())
         self.reads: list[Read] = []
         self.pairs: dict[str, tuple[list[Entity], int]] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What makes the whole reading doubtful."""
+        doubt = looks_like(self.sample, self.pack.code)
+        return (f"may-be-language:{doubt}",) if doubt else ()
 
     def evidence(self, read: Read) -> Evidence:
         """A sentence as it stands in the article."""

@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime
 import functools
 import json
+import tomllib
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backchannel.extractors.rules import read_contacts
 from backchannel.extractors.rules.glued import repair
 from backchannel.extractors.rules.pack import load_pack
+from backchannel.extractors.rules.reader import reports as read_reports
+from backchannel.extractors.rules.reading import Reading
 from backchannel.extractors.rules.text import sentences
 from backchannel.schema.dates import parse_edtf
 from backchannel.schema.model import CHANNELS, KINDS, ROLES, STANCES, STATUSES, Article, Report
@@ -137,6 +142,30 @@ def test_own_articles_keep_the_promises_of_reports() -> None:
     reports = [report for row in rows for report in check(Article.from_json(json.loads(row)))]
 
     assert len(reports) > 150
+
+
+def read_to_the_end(article: Article) -> tuple[Report, ...]:
+    """The reports of an article of which nothing is passed over, and every word is looked into for two."""
+    pack = load_pack(article.language or "id")
+    return tuple(read_reports(Reading(article, pack, True, article.text), whole=True))
+
+
+@settings(CALM, max_examples=200)
+@given(st.one_of(jumbled(), shuffled()))
+def test_what_is_passed_over_unread_tells_of_no_contact(article: Article) -> None:
+    """Texts without a word of contact, and texts in which none can have two sides, are passed over without loss."""
+    assert read_contacts(article) == read_to_the_end(article)
+
+
+@pytest.mark.parametrize("code", ["id", "en"])
+def test_what_is_passed_over_in_examples_and_own_articles_tells_of_no_contact(code: str) -> None:
+    """So are the examples of the packs, and the lines of the project's own articles one by one."""
+    folder = resources.files("backchannel.extractors.languages") / code
+    texts = [e["text"] for e in tomllib.loads((folder / "examples.toml").read_text("utf-8"))["example"]]
+    articles = [Article("a", text, published="2022-02-15", language=code) for text in [*texts, *own_sentences(code)]]
+    lost = [a.text for a in articles if read_contacts(a) != read_to_the_end(a)]
+
+    assert not lost
 
 
 @settings(deadline=None, max_examples=10)
