@@ -21,6 +21,7 @@ from backchannel.graph.identity import mention_of
 from backchannel.graph.merge import by_id, merge
 from backchannel.graph.revising import Old, opened, revise
 from backchannel.graph.senses import minted_id
+from backchannel.graph.spelling import made_good
 from backchannel.graph.workspace import Workspace
 from backchannel.pipeline import Reader, Told, extract, page_writer, read_all
 from backchannel.schema.errors import ArticleError, BackchannelError, DecisionError
@@ -258,5 +259,5 @@ def _refuse_unknown(decision: Decision, graph: MergedGraph) -> None:
 
 def _minted(graph: MergedGraph) -> list[list[str]]:
     """What the ids begin with that the names in all reports mint."""
-    names = {(p.kind, p.name) for r in graph.reports.values() for p in r.participants}
+    names = {(p.kind, made_good(p).name) for r in graph.reports.values() for p in r.participants}
     return [minted_id(kind, name, None).split(".") for kind, name in names]

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from backchannel.graph.mentions import Place, loosely
 from backchannel.graph.names import Name, parse_name, skeleton
+from backchannel.graph.outliers import Holders, holders_of, strays_of
 from backchannel.graph.partition import Partition
 from backchannel.graph.senses import Ident, Sense
 from backchannel.schema.model import Question
@@ -32,6 +33,7 @@ class Resolution:
     senses: dict[Ident, Sense]
     sets: Partition[Ident] = field(default_factory=Partition)
     settled: dict[Place, Ident] = field(default_factory=dict)  # a mention that time assigned to another sense's actor
+    misplaced: set[Ident] = field(default_factory=set)  # senses whose state is another's by mistake
     misspelt: set[Ident] = field(default_factory=set)  # senses that are slips of the pen
     doubted: set[tuple[Ident, tuple[str, str | None]]] = field(default_factory=set)  # offices that others hold
     split: set[Ident] = field(default_factory=set)  # senses with such mentions
@@ -56,14 +58,15 @@ def join_names(resolution: Resolution) -> None:
     for ident, sense in resolution.senses.items():
         if not sense.bare and not ident[4]:
             by_name[(ident[0], ident[1], ident[2])].append(ident)
+    holders = holders_of(resolution.senses.values())
     for name in sorted(by_name, key=repr):
-        _join_namesakes(resolution, sorted(by_name[name], key=repr))
+        _join_namesakes(resolution, sorted(by_name[name], key=repr), holders)
     _join_people(resolution)
     _join_aliases(resolution)
     _join_acronyms(resolution)
 
 
-def _join_namesakes(resolution: Resolution, idents: Sequence[Ident]) -> None:
+def _join_namesakes(resolution: Resolution, idents: Sequence[Ident], holders: Holders) -> None:
     """Same name: one actor if at most one state is known of it, else one for each state."""
     if len(idents) < 2:
         return
@@ -79,6 +82,8 @@ def _join_namesakes(resolution: Resolution, idents: Sequence[Ident]) -> None:
             resolution.sets.join(group[0], ident)
     stateless = by_state.pop(None, [])
     known = list(by_state.values())
+    if len(known) > 1 and not single and idents[0][0] == "person":
+        known = _take_back_states(resolution, known, holders)
     if len(known) == 1 and not single:
         for ident in stateless:
             if senses[ident].of is None or idents[0][0] == "person":
@@ -89,6 +94,19 @@ def _join_namesakes(resolution: Resolution, idents: Sequence[Ident]) -> None:
         if not single and idents[0][0] == "person":
             for one, other in combinations(known, 2):
                 resolution.ask(one[0], [other[0]], 0.4, "same name, other state")
+
+
+def _take_back_states(resolution: Resolution, known: Sequence[Sequence[Ident]], holders: Holders) -> list[list[Ident]]:
+    """The groups by state, those that are one well-known person with another's state put to his."""
+    groups = [[resolution.senses[i] for i in group] for group in known]
+    home, strays = strays_of(groups, holders)
+    kept = [[s.ident for s in group] for group in groups if group not in strays]
+    for stray in strays:
+        for sense in stray:
+            resolution.misplaced.add(sense.ident)
+            sense.offices = {office: held for office, held in sense.offices.items() if office[1] != sense.state}
+            resolution.sets.join(home[0].ident, sense.ident)
+    return kept
 
 
 def _join_people(resolution: Resolution) -> None:
@@ -117,7 +135,9 @@ def _join_only(resolution: Resolution, ident: Ident, fits: Iterable[Ident], toge
         members = sets.members(root)
         if root == sets.find(ident):
             return
-        fitting = all(_same_person(senses[a], senses[b]) for a in mine for b in members)
+        fitting = all(
+            _same_person(senses[a], senses[b]) for a in mine for b in members if b not in resolution.misplaced
+        )
         if fitting and not any(frozenset((a, b)) in together for a in mine for b in members):
             able.append(root)
     known = [

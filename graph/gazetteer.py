@@ -24,6 +24,7 @@ class Gazetteer:
     organizations: dict[str, str]  # name -> the key that joins the languages
     organization_labels: dict[str, tuple[tuple[str, str], ...]]  # that key -> (label, language)
     media: frozenset[str]
+    peoples: set[str]  # what stands before an office for the state's name: Russian
 
 
 def _tables(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -38,12 +39,13 @@ def _tables(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 @cache
 def gazetteer() -> Gazetteer:
     """All language packs' tables together."""
-    found = Gazetteer({}, {}, {}, {}, {}, frozenset(plain(n) for n in _media()))
+    found = Gazetteer({}, {}, {}, {}, {}, frozenset(plain(n) for n in _media()), set())
     for language, states in _tables("states.toml"):
         for code, row in states.items():
             found.labels[code] = (*found.labels.get(code, ()), (row["names"][0], language))
             for name in row["names"]:
                 found.codes.setdefault(plain(name), code)
+            found.peoples.update(plain(name) for name in row.get("demonyms", ()))
             for capital in row.get("capitals", ()):
                 found.capitals.setdefault(plain(capital), (code, plain(row["capitals"][0])))
     for language, bodies in _tables("organizations.toml"):

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from backchannel.graph.gazetteer import state_code
 from backchannel.graph.names import Name, is_state, parse_name, plain, term
 from backchannel.graph.offices import office_class
+from backchannel.graph.spelling import made_good
 from backchannel.schema.model import Participant, Report
 
 MIN_LOOSE = 5  # shorter words that differ by a letter are mostly other names (Wang, Tang; Sisi, Sisu)
@@ -80,8 +81,9 @@ def local_actors(reports: Sequence[tuple[str, Report]], published: str | None, l
     found: list[tuple[Participant, Mention]] = []
     for report_id, report in reports:
         day = _day(report.date) or _day(published)
-        for i, p in enumerate(report.participants):
-            office = None if doubted(report, p) else p.office
+        for i, told in enumerate(report.participants):
+            p = made_good(told)
+            office = None if doubted(report, told) else p.office
             found.append((p, Mention((report_id, i), p.name, _of(p), office, day)))
     found.sort(key=lambda pm: (-len(parse_name(pm[0].name).tokens), pm[0].name, pm[1].place))
     locals_: list[Local] = []

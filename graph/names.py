@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -144,4 +145,13 @@ def term(text: str) -> str:
 
 def is_state(of: str | None) -> bool:
     """Whether `of` is an ISO 3166 alpha-2 code."""
-    return of is not None and len(of) == 2 and of.isascii() and of.isalpha() and of.isupper()
+    two_letters = of is not None and len(of) == 2 and of.isascii() and of.isalpha() and of.isupper()
+    return two_letters and of not in _set("states", "organizations")
+
+
+@lru_cache(maxsize=200_000)
+def fathers_names(text: str) -> frozenset[str]:
+    """The folded words that follow "bin": they name the father, and nobody is called by them alone."""
+    parts = plain(text).split()
+    after = (b for a, b in pairwise(parts) if a in _set("names", "son_of"))
+    return frozenset(fold(word) for word in after)

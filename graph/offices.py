@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from backchannel.graph.gazetteer import state_code
+from backchannel.graph.gazetteer import gazetteer, state_code
 from backchannel.graph.names import plain, words
+
+_OF = re.compile(r"(?<=\w)['’]s?(?!\w)")  # Russia's, United States'
 
 
 @cache
@@ -19,14 +23,31 @@ def office_class(text: str | None) -> str | None:
     if not text:
         return None
     table = _table()
-    parts = plain(text).split()
+    parts = plain(_OF.sub("", text)).split()
+    whole = " ".join(parts)
+    if (office := _without_ending(whole, table)) is not None:
+        return office
     for length in range(len(parts), 0, -1):  # "menteri luar negeri rusia" begins with a known office
         if " ".join(parts[:length]) in table:
-            return table[" ".join(parts[:length])]
+            elect = parts[length : length + 1] != [] and parts[length] in words()["offices_written"]["not_yet"]
+            return whole if elect else table[" ".join(parts[:length])]
+    for start in range(1, len(parts)):  # "russian foreign minister" ends with one
+        if " ".join(parts[start:]) in table and _is_land(" ".join(parts[:start])):
+            return table[" ".join(parts[start:])]
     for start in range(1, len(parts)):  # "negosiator utama iran"
         if state_code(" ".join(parts[start:])):
             return " ".join(parts[:start])
-    return " ".join(parts)
+    return whole
+
+
+def _is_land(name: str) -> bool:
+    return state_code(name) is not None or name in gazetteer().peoples
+
+
+def _without_ending(told: str, table: Mapping[str, str]) -> str | None:
+    """The office that the words name but for an ending: "menteri luar negerinya"."""
+    endings = (e for e in words()["offices_written"]["endings"] if told.endswith(e))
+    return next((table[told.removesuffix(e)] for e in endings if told.removesuffix(e) in table), None)
 
 
 @lru_cache(maxsize=50_000)

@@ -7,18 +7,20 @@ possible, none is taken.
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backchannel.graph.actors import Resolution
 from backchannel.graph.mentions import Mention
-from backchannel.graph.names import Name, parse_name
+from backchannel.graph.names import Name, fathers_names, parse_name
 from backchannel.graph.offices import held_by_one, office_class
-from backchannel.graph.senses import Ident, Sense, Span
+from backchannel.graph.senses import Ident, Sense, Span, around, overlap
 
 CAREER = 5 * 365  # days before and after the seen ones in which a surname still means the same person
+# The same for a full name that differs by initials only (Donald Trump, Donald J. Trump): between two terms of one man
+# lie less than seven years, between the two Bushes eight
+FULL_CAREER = 7 * 365
 TERM = 180  # days around the seen ones in which an office is taken to be held by the same person
 
 
@@ -61,15 +63,6 @@ def settle_by_time(resolution: Resolution) -> None:
     _settle_offices(resolution)
 
 
-def around(day: str | None, span: Span, days: int) -> bool:
-    """Whether the day lies within `days` of the span; an unknown day or span lies everywhere."""
-    if day is None or span.first is None or span.last is None:
-        return True
-    that = datetime.date.fromisoformat(day).toordinal()
-    first, last = (datetime.date.fromisoformat(d).toordinal() for d in (span.first, span.last))
-    return first - days <= that <= last + days
-
-
 def _bearers(resolution: Resolution, idents: Iterable[Ident]) -> dict[Ident, Bearer]:
     """The joined actors that bear the senses, with what is seen of them; settled mentions count where they were put."""
     found: dict[Ident, Bearer] = {}
@@ -97,13 +90,17 @@ def _settle_marked(resolution: Resolution) -> None:
         if len(ident[1]) > 1:
             by_key[ident[1]].append(ident)
     for key in sorted(by_key):
-        idents = by_key[key]
-        for ident in idents:
+        alike: dict[tuple[Ident, ...], list[Sense]] = defaultdict(list)
+        for ident in by_key[key]:
             sense = resolution.senses[ident]
-            marked = [i for i in idents if less_marked(sense.name, resolution.senses[i].name)]
+            marked = [i for i in by_key[key] if less_marked(sense.name, resolution.senses[i].name)]
             marked = [i for i in marked if _states_agree(sense, resolution.senses[i])]
             if marked:
-                _settle(resolution, sense, list(_bearers(resolution, marked).values()))
+                alike[tuple(marked)].append(sense)
+        for able, senses in alike.items():
+            career = CAREER if any(i[2][-1] for i in able) else FULL_CAREER
+            for sense in senses:
+                _settle(resolution, sense, list(_bearers(resolution, able).values()), career, senses)
 
 
 def less_marked(one: Name, other: Name) -> bool:
@@ -124,7 +121,7 @@ def _settle_surnames(resolution: Resolution) -> None:
     full = [i for i in people if len(i[1]) > 1]
     for ident in full:
         aliases = (parse_name(a).tokens for a in resolution.senses[ident].aliases)
-        for word in {*ident[1], *(a[0] for a in aliases if len(a) == 1)}:
+        for word in {*_called_by(resolution.senses[ident]), *(a[0] for a in aliases if len(a) == 1)}:
             by_word[word].add(ident)
     single = [i for i in people if len(i[1]) == 1]
     for ident in sorted(single, key=lambda i: (resolution.senses[i].state is None, repr(i))):
@@ -139,12 +136,27 @@ def _settle_surnames(resolution: Resolution) -> None:
             _settle(resolution, sense, bearers)
 
 
-def _settle(resolution: Resolution, sense: Sense, bearers: Sequence[Bearer]) -> None:
-    """Give each mention to the one bearer it can mean; if that is one for all, the names are one actor."""
+def _called_by(sense: Sense) -> set[str]:
+    """The words of a full name that can stand for it alone: not the father's."""
+    fathers = frozenset.intersection(*(fathers_names(name) for name in sense.names))
+    return set(sense.ident[1]) - fathers or set(sense.ident[1])
+
+
+def _settle(
+    resolution: Resolution,
+    sense: Sense,
+    bearers: Sequence[Bearer],
+    career: int = CAREER,
+    alike: Sequence[Sense] = (),
+) -> None:
+    """Give each mention to the one bearer it can mean; if that is one for all, the names are one actor.
+
+    `alike` are the senses whose mentions may lead from one to the next, by default the sense alone.
+    """
     bearers = [b for b in bearers if resolution.sets.may_join(b.root, sense.ident)]
     if len(bearers) == 1:
-        _reach(bearers[0], sense)
-    chosen = {m.place: choose(m, bearers) for m in sense.mentions}
+        _reach(bearers[0], alike or [sense], career)
+    chosen = {m.place: choose(m, bearers, career) for m in sense.mentions}
     roots = {b.root if b else None for b in chosen.values()}
     if not roots and len(bearers) == 1:
         roots = {bearers[0].root}
@@ -159,18 +171,18 @@ def _settle(resolution: Resolution, sense: Sense, bearers: Sequence[Bearer]) -> 
         resolution.ask(sense.ident, [b.root for b in bearers], 0.55, "one name, several persons or times")
 
 
-def _reach(bearer: Bearer, sense: Sense) -> None:
+def _reach(bearer: Bearer, senses: Iterable[Sense], career: int) -> None:
     """Widen what is seen of the one bearer by mentions that follow each other without a long gap."""
-    days = sorted({m.day for m in sense.mentions if m.day})
+    days = sorted({m.day for sense in senses for m in sense.mentions if m.day})
     for ordered in (days, days[::-1]):
         for day in ordered:
-            if bearer.seen.first and around(day, bearer.seen, CAREER):
+            if bearer.seen.first and around(day, bearer.seen, career):
                 bearer.seen.see(day)
 
 
-def choose(mention: Mention, bearers: Sequence[Bearer]) -> Bearer | None:
+def choose(mention: Mention, bearers: Sequence[Bearer], career: int = CAREER) -> Bearer | None:
     """The one bearer whom the mention can mean by its day and office, or None."""
-    fitting = [b for b in bearers if around(mention.day, b.seen, CAREER)]
+    fitting = [b for b in bearers if around(mention.day, b.seen, career)]
     if len(fitting) > 1 and mention.office:
         held = office_class(mention.office)
         fitting = [b for b in fitting if any(office == held for office, _ in b.offices)] or fitting
@@ -212,14 +224,10 @@ def _doubted(bearers: Iterable[Bearer]) -> set[tuple[Ident, tuple[str, str | Non
         for one in rivals if len(rivals) > 1 else ():
             better = any(n > one.times[office] for o, n in one.times.items() if o[1] == office[1] and held_by_one(o[0]))
             for other in rivals if better else ():
-                meet = _overlap(one.offices[office], other.offices[office])
+                meet = overlap(one.offices[office], other.offices[office], TERM)
                 if other is not one and meet and other.times[office] >= one.times[office]:
                     found.add((one.root, office))
     return found
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return around(one.first, other, TERM) or around(other.first, one, TERM)
 
 
 def holder_on(day: str | None, known: Mapping[Ident, Span]) -> Ident | None:

@@ -4,6 +4,7 @@ joins.
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from backchannel.graph.gazetteer import gazetteer
 from backchannel.graph.mentions import Local, Mention, Place, local_actors
 from backchannel.graph.names import Name, is_state, parse_name, plain, slug, term
 from backchannel.graph.offices import office_class
+from backchannel.graph.spelling import is_common, is_no_person
 from backchannel.schema.model import Citation, Report, fingerprint
 
 # Kind, name, what marks it, state or organisation; and what keeps it apart from others of that name: the article in
@@ -34,6 +36,20 @@ class Span:
         if day is not None:
             self.first = day if self.first is None or day < self.first else self.first
             self.last = day if self.last is None or day > self.last else self.last
+
+
+def around(day: str | None, span: Span, days: int) -> bool:
+    """Whether the day lies within `days` of the span; an unknown day or span lies everywhere."""
+    if day is None or span.first is None or span.last is None:
+        return True
+    that = datetime.date.fromisoformat(day).toordinal()
+    first, last = (datetime.date.fromisoformat(d).toordinal() for d in (span.first, span.last))
+    return first - days <= that <= last + days
+
+
+def overlap(one: Span, other: Span, days: int) -> bool:
+    """Whether two spans come within so many days of each other."""
+    return around(one.first, other, days) or around(other.first, one, days)
 
 
 @dataclass(slots=True)
@@ -171,6 +187,17 @@ def gather(
     return senses
 
 
+def _means_others_elsewhere(local: Local) -> bool:
+    """Whether another article means something else by the same words: "pejabat senior", "kabinet", "Peace Forum"."""
+    if local.kind == "person":
+        return not local.bare and is_no_person(local.name)
+    return local.of is None and (local.kind == "group" or (local.kind == "organization" and _is_common(local)))
+
+
+def _is_common(local: Local) -> bool:
+    return all(is_common(name) for name in local.names) and term(local.name) not in gazetteer().organizations
+
+
 def article_senses(
     reports: Sequence[tuple[str, Report]],
     citation: Citation | None,
@@ -181,5 +208,5 @@ def article_senses(
     published, language = (citation.published, citation.language) if citation else (None, None)
     for local in local_actors(reports, published, language):
         alone = bool(single) and any(m.place in single for m in local.mentions)
-        alone = alone or (local.kind == "group" and local.of is None)  # "pejabat senior": other ones in each article
+        alone = alone or _means_others_elsewhere(local)
         yield sense_ident(local, synonyms, local.article if alone else ""), local
