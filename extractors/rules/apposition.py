@@ -45,6 +45,12 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
                 out.append(node)
                 i = end + 1 if isinstance(after, Item) and after.letter == c.COMMA else end
                 continue
+        if (name := _of_town(nodes, i)) is not None and isinstance(node, Mention):
+            node.office, node.name = f"{node.office} {node.name}", name.name
+            node.end, node.last = name.end, name.last
+            out.append(node)
+            i += 3
+            continue
         if (leader := _leader(nodes, i)) is not None:
             out.append(nodes[leader])
             i = leader + 1
@@ -70,6 +76,20 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
         out.append(node)
         i += 1 + _capacity(nodes, i)
     return out
+
+
+LOCAL = ("governor", "mayor")  # posts of a town or a province
+
+
+def _of_town(nodes: list[Mention | Item], i: int) -> Mention | None:
+    """ "Wali Kota Jayapura, Benhur Mano": what stands behind the post is the town, and the name behind the comma."""
+    node = nodes[i]
+    if not (isinstance(node, Mention) and node.lemma in LOCAL and node.name and len(node.name.split()) == 1):
+        return None
+    comma, name = (nodes[i + 1], nodes[i + 2]) if i + 2 < len(nodes) else (None, None)
+    if not (isinstance(comma, Item) and comma.letter == c.COMMA and isinstance(name, Mention)):
+        return None
+    return name if name.kind == "person" and name.name and not name.office and " " in name.name else None
 
 
 def _leader(nodes: list[Mention | Item], i: int) -> int | None:

@@ -55,7 +55,7 @@ def _leads_to_talks(read: Read, event: Event) -> bool:
     return any(
         other.clause.kind == "purpose"
         and (other.clause.inherits is event.clause or other.clause.parent is event.clause)
-        and other.frame.channel in ("talks", "summit")
+        and other.frame.channel in ("talks", "summit", "meeting")
         for other in read.events
     )
 
@@ -176,6 +176,7 @@ def _vague(
         weak=True,
         sentence=n,
         headline=False,
+        another=event.another,
         same=event.definite and not event.another,
         beside=[
             m.entity.real

@@ -74,6 +74,9 @@ QUOTING = ('"', "“", "„")
 PLACING = (c.IN, c.TO, c.FROM)  # a capital stands for its state unless one of these governs it
 
 
+LOCAL = ("governor", "mayor")  # posts of a town or a province
+
+
 def _mark_places(reading: Reading) -> None:
     """An unknown name without a post that stands behind "di" or "ke" and does nothing is a place, not a person."""
     for read in reading.reads:
@@ -86,6 +89,8 @@ def _mark_places(reading: Reading) -> None:
             if mention.entity:
                 mention.entity.real.located = False
     for entity in reading.cast.entities:
+        if entity.located and entity.posts and all(p[0] in LOCAL for p in entity.posts) and len(entity.tokens) == 1:
+            entity.name, entity.named = f"{entity.office} {entity.name}", False  # "Wali Kota Liuzhou", of a town
         entity.located = entity.located and not (entity.titled or entity.of)
 
 

@@ -36,6 +36,7 @@ class Clause:
     verb: bool = False
     speech: bool = False
     has_object: bool = False
+    travels: bool = False  # its verb is one of travel, behind which another may stand: "terbang ke X menemui Y"
     fronted: bool = False
     agent: list[Mention] = field(default_factory=list)
     told: list[Mention] = field(default_factory=list)  # who is asked to do what a clause of purpose says
@@ -589,9 +590,11 @@ class _Walk:
                 cur.told.append(mention)
         elif cur.verb and (
             ((cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID)
-            or (before == c.LIGHT and self._verb_next(i))
+            or (before in c.LIGHT + c.OTHER_VERB and self._active(i - 1) and self._verb_next(i))
         ):
-            self.current = Clause("that" if before in c.SPEECH + c.LIGHT else "next", i, cur, own=[mention])
+            self.current = Clause(
+                "that" if before in c.SPEECH + c.LIGHT + c.OTHER_VERB else "next", i, cur, own=[mention]
+            )
         elif cur.speech and before == ACTOR and mention.kind == "pronoun" and self._verb_ahead(i):
             self.current = Clause("that", i, cur, own=[mention])  # "told X they could go"
         elif cur.verb:
@@ -606,7 +609,14 @@ class _Walk:
     def _claims(self, i: int) -> bool:
         """ "Kremlin bantah Putin temui ...": a word that denies something somebody else does."""
         node = self.nodes[i]
-        return isinstance(node, Item) and node.lexeme is not None and node.lexeme.denies
+        if not isinstance(node, Item) or node.lexeme is None or node.letter != c.MARKER:
+            return isinstance(node, Item) and node.lexeme is not None and node.lexeme.denies
+        return node.lexeme.denies or node.lexeme.agrees
+
+    def _active(self, i: int) -> bool:
+        """ "mendampingi Presiden menerima X": the object of the verb does what follows."""
+        node = self.nodes[i]
+        return isinstance(node, Item) and not node.passive
 
     def _verb_next(self, i: int) -> bool:
         """A verb follows at once, with nothing but markers between."""
@@ -641,11 +651,13 @@ class _Walk:
             cur.kind == "rel"
             and cur.verb
             and cur.parent
-            and (x == c.SPEECH or cur.has_object)
+            and (x == c.SPEECH or (cur.has_object and not (cur.travels and x == c.VERB)))
             and self.letters[i - 1] not in c.AND
         ):
             cur = self.current = Clause("main", i, cur.parent.parent, inherits=cur.parent)
         if self.letters[i - 1 : i] == ACTOR and self.governor[i - 1] == c.FOR and (cur.verb or not cur.own):
             cur = self.current = Clause("purpose", i, cur, own=[self.nodes[i - 1]])  # type: ignore[list-item]
+        node = self.nodes[i]
+        cur.travels = isinstance(node, Item) and bool(node.lexeme and node.lexeme.verb and node.lexeme.verb.travel)
         cur.verb = True
         cur.speech = x == c.SPEECH

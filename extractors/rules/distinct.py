@@ -22,6 +22,7 @@ FAMILIES: dict[str, set[str]] = {
 TELLING = ("phone-call", "video-call", "letter", "message", "summit", "meeting", "visit", "talks", "contact")
 PAST, AHEAD = ("occurred", "ongoing"), ("planned", "proposed", "cancelled")
 SURE = 0.5  # strength from which a status is the sentence's own word, not our default
+TOLD_REACH, AGAIN_REACH = 3, 8  # sentences within which "that meeting" and "the next meeting" find theirs
 MAX_EVIDENCE = 6
 JOURNEY = 5  # sentences behind a journey in which a meeting of the traveller is part of it
 
@@ -50,6 +51,7 @@ class Candidate:
     relayed: list[tuple[str, str]] = field(default_factory=list)  # the outlet the whole article has its news from
     about: list[Entity] = field(default_factory=list)  # of a contact without sides: whom its sentence tells of
     definite: bool = True  # of a contact without sides: "that meeting", or the meeting is what the sentence tells of
+    another: bool = False  # of a contact without sides: "pertemuan berikutnya"
     same: bool = False  # of a contact without sides: "pertemuan itu"
     beside: list[Entity] = field(default_factory=list)  # who else acts in the sentence of a contact without sides
     more: list[Evidence] = field(default_factory=list)
@@ -84,7 +86,7 @@ def distinct(candidates: list[Candidate]) -> list[Candidate]:
 def _tell(groups: list[Candidate], vague: Candidate) -> None:
     """A contact without sides adds when and where to the one told just before."""
     for group in reversed(groups):
-        if vague.sentence - group.sentence > 3 or vague.headline:
+        if vague.sentence - group.sentence > (AGAIN_REACH if vague.another else TOLD_REACH) or vague.headline:
             break
         if not FAMILIES[group.channel] & FAMILIES[vague.channel]:
             continue
@@ -96,6 +98,8 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
         if vague.status == "cancelled" and vague.definite and group.status in AHEAD:
             group.status, group.strength = "cancelled", vague.strength
         if vague.strength >= SURE and group.strength >= SURE and not _statuses_agree(vague, group):
+            if vague.another:
+                _again(groups, group, vague)
             break
         if vague.date and not group.date:
             group.date, group.date_text, group.exact = vague.date, vague.date_text, vague.exact

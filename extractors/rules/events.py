@@ -48,6 +48,12 @@ class Arguments:
     clitic: Mention | None = None
     place_first: bool = False
 
+    def drop_group(self) -> None:
+        """ "tiga negara, yakni X, Y, dan Z": who is named stands for the group."""
+        for filed in (self.with_, self.to, self.between, self.owner, self.direct):
+            if filed and (filed[-1].kind == "group" or filed[-1].counterpart) and not filed[-1].iso:
+                filed.pop()
+
     def put(self, governor: str, mention: Mention) -> None:
         """File a mention under the small word that governs it."""
         target = {
@@ -199,6 +205,10 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
                 out.put(governor, mention)
             started = True
             out.end = j
+        elif x == c.NAMELY and not out.this:
+            out.drop_group()
+        elif x == c.NAMELY:
+            break  # "mendampingi X dalam pertemuan tersebut yaitu Y"
         elif x == c.THIS:
             node = parse.nodes[j]
             out.this = out.this or not started
@@ -224,6 +234,8 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
     if len(subject) == 1 and subject[0].kind in ("state", "place", "organization"):
         subject = _spoken_for(parse, i, subject)
     subject = _their_states(parse, subject)
+    if asked := _asked_to(parse, clause):
+        return asked
     subject += [m for m in _offered_by(parse, clause) if m not in subject]
     if clause.own:
         for j in range(clause.start, i):
@@ -237,6 +249,17 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
             ):
                 subject.append(node)
     return subject
+
+
+def _asked_to(parse: Parse, clause: Clause) -> list[Mention]:
+    """ "mengundang X untuk berkunjung": who is asked is who would go."""
+    k = clause.start - 1
+    if clause.kind != "purpose" or clause.own or k < 1 or parse.letters[k] != ACTOR or parse.governor[k]:
+        return []
+    verb = parse.nodes[k - 1]
+    lexeme = verb.lexeme if isinstance(verb, Item) else None
+    invites = lexeme is not None and lexeme.verb is not None and lexeme.verb.invite and not verb.passive  # type: ignore[union-attr]
+    return [parse.nodes[k]] if invites else []  # type: ignore[list-item]
 
 
 def _offered_by(parse: Parse, clause: Clause) -> list[Mention]:
@@ -326,14 +349,18 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         return found if guests and hosts else None
     objects = _objects(frame, args)
     if not objects and frame.channel in ("letter", "message"):
-        objects = _addressee(parse, i)
+        objects = _addressee(parse, i) or _asked(parse, i)
     if not objects:
         objects = _shared_objects(parse, i, frame)
     if not objects and "with" in frame.join:
         objects = _fronted(parse, i)
     subject = _subject(parse, i)
+    if not objects and "direct" in frame.join and (told := _object_first(parse, i)):
+        objects, subject = told
     if frame.travel and objects and not any(m.iso for m in objects):
         objects = objects + [m for m in args.in_ if m.iso and m not in objects]
+    if node.passive and "to_person" in frame.join:
+        subject = [m for m in args.by or args.direct if m.kind in ("person", "pronoun")] or subject
     if (
         parse.clause[i].kind == "time"
         and not parse.clause[i].own
@@ -505,6 +532,16 @@ def _addressee(parse: Parse, i: int) -> list[Mention]:
     return []
 
 
+def _object_first(parse: Parse, i: int) -> tuple[list[Mention], list[Mention]] | None:
+    """ "Menlu X ia temui di Y": whom one meets, then who meets, then the verb."""
+    who = parse.nodes[i - 1] if i > 1 else None
+    if not (isinstance(who, Mention) and who.pronoun in (c.THIRD, c.FIRST) and parse.letters[i - 2] == ACTOR):
+        return None
+    whom = parse.nodes[i - 2]
+    assert isinstance(whom, Mention)
+    return ([whom], [who]) if whom.kind == "person" and not parse.governor[i - 2] else None
+
+
 def _fronted(parse: Parse, i: int) -> list[Mention]:
     """ "Dengan PM Malaysia, Prabowo membahas ...": whom one speaks with, before the one who speaks."""
     out: list[Mention] = []
@@ -666,7 +703,12 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         event.sides = [(m, "party") for m in _pair_before(parse, i)]
     if not event.sides and not args.this and frame.channel in IN_WHICH:
         event.sides = _told_in(parse, i, frame, subject)
-    event.definite, event.another = args.definite, args.another
+    if parse.letters[:1] == c.THIS and not set(parse.letters[1:i]) - set(
+        FILLERS + c.MARKER + c.OTHER_VERB + c.PLACE_NOUN
+    ):
+        args.this = args.definite = True  # "Ini adalah pertemuan ...": the one told of before
+        event.sides = []
+    event.definite, event.another = args.definite, args.another or _lexeme(parse, i).another
     event.anaphoric = not event.sides and bool(
         args.this or args.clitic or event.subject_is_event or light == "do" or not args.owner
     )
@@ -817,7 +859,8 @@ def _parties(
     if len(owner) == 1 and owner[0].pronoun == c.THIRDS and len(subject) == 2 and not (args.with_ or args.between):
         owner = subject  # "after their talks, X and Y vowed"
     if args.between:
-        return [(m, "party") for m in args.between + args.with_ + args.direct]
+        hosts = [(m, "intermediary") for m in subject] if light == "host" else []
+        return [(m, "party") for m in _their_states(parse, args.between) + args.with_ + args.direct] + hosts
     if light == "receive" and subject and (args.from_ or owner) and not args.with_:
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.from_ or owner]
     if args.with_ and not owner and not subject and len(args.with_) > 1:

@@ -134,7 +134,7 @@ def items(
                 out.append(part.at(a))
         opening = form.quote or (opening and not form.letters)
         i += 1
-    return _join(_fold(out), pack.name_particles)
+    return _join(_institutions(text, _fold(out)), pack.name_particles)
 
 
 def _tokens(
@@ -218,6 +218,11 @@ def _first_name(
         return False
     if lexeme.letter in c.PLACE + c.REGION + c.CAPITAL:
         return out[-1].letter == c.HONORIFIC
+    if lexeme.letter == c.OFFICE:
+        hyphen = following == "-" and tokens[i][2] == tokens[i + 1][1]
+        return (
+            hyphen and i + 2 < len(tokens) and tokens[i + 2][0][:1].isupper() and not lexeme.text.endswith("jenderal")
+        )
     joins = lexeme.letter == c.AND and out[-1].letter in c.OFFICE + c.COMPLEMENT + c.STATE + c.ORG + c.HONORIFIC
     return joins and following[:1].isupper() and word[1:].islower()
 
@@ -401,6 +406,8 @@ def _is_name(
     """A capital letter makes a name, unless the place in the sentence or the headline explains it."""
     if MOJIBAKE in word:
         return False
+    if low in pack.calendar:
+        return False
     half, _, again = low.partition("-")
     if (opening or title) and half == again:
         return False  # "Sore-sore"
@@ -466,6 +473,35 @@ FOLDABLE = frozenset(
     + c.VERB
     + c.NOUN
 )
+
+
+def _institutions(text: str, found: list[Item]) -> list[Item]:
+    """ "Badan Nasional Penanggulangan Terorisme (BNPT)": the initials in brackets tell where a name begins and ends."""
+    out: list[Item] = []
+    for item in found:
+        out.append(item)
+        inside = item.bracket
+        if len(inside) != 1 or inside[0].letter not in c.ACRONYM + c.ORG or item.letter in c.ORG + c.STATE:
+            continue
+        initials = text[inside[0].start : inside[0].end]
+        k = _spelt_out(text, out, initials) if initials.isupper() else None
+        if k is None:
+            continue
+        name = text[out[k].start : out[-1].end]
+        lexeme = inside[0].lexeme or Lexeme(name, c.ORG, c.ORG, key=f"named:{name.lower()}")
+        out[k:] = [Item(c.ORG, out[k].start, out[-1].end, lexeme, inside, text=name)]
+    return out
+
+
+def _spelt_out(text: str, out: list[Item], initials: str) -> int | None:
+    """Where the words begin whose initials these are, the last of them being the last of `out`."""
+    for k in range(len(out) - 1, max(-1, len(out) - 1 - len(initials)), -1):
+        words = re.findall(r"[^\W\d_]+", text[out[k].start : out[-1].end])
+        if not text[out[k].start].isupper():
+            return None
+        if len(words) > 1 and "".join(w[0] for w in words if w[0].isupper()) == initials:
+            return k
+    return None
 
 
 def _touch(found: list[Item], i: int) -> bool:

@@ -32,6 +32,9 @@ def _by_lexicon(words: list[str]) -> str | None:
     """The pack that alone knows the words of a headline, which may have no small words."""
     if len(words) > HEADLINE:
         return None
+    words = [w for w in words if len(w) > 2]  # shorter ones stand in too many languages
+    if not words:
+        return None
     known = {code: sum(w in load_pack(code).lexicon for w in words) / len(words) for code in pack_codes()}
     first, *others = sorted(known, key=lambda code: (-known[code], code))
     return first if known[first] >= MIN_KNOWN and all(known[first] > known[code] for code in others) else None

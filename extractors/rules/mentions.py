@@ -380,6 +380,9 @@ def _mention(text: str, found: list[Item], shape: Shape, at: int, pack: Pack) ->
         elif "office" not in groups:
             mention.media = _is_outlet(text, mention, pack, items[0].letter == c.ACRONYM)
         mention.titled = mention.titled or any(x.letter == c.HONORIFIC for x in items)
+    if mention.lemma == "mayor" and mention.name and len(mention.name.split()) > 2:
+        town, mention.name = mention.name.split(maxsplit=1)  # "Bupati Badung I Wayan Arnawa"
+        mention.office = f"{mention.office} {town}"
     if "counterpart" in groups:
         mention.counterpart = True
         states = [x.lexeme.iso for x in items if x.letter in (c.STATE, c.CAPITAL, c.DEMONYM) and x.lexeme]
@@ -455,6 +458,9 @@ def _office(text: str, found: list[Item], mention: Mention, span: tuple[int, int
     mention.tail = _tail(text, found, span)
     mention.possessed = any(x.lexeme and x.lexeme.possessed for x in heads)
     mention.former = any(x.letter == c.PREFIX for x in items[:1])
+    if len(items) == 2 and items[1].letter == c.ACRONYM and mention.lemma in NATIONAL:
+        mention.name, mention.office = items[1].text, _text(text, found, (span[0], span[0] + 1))  # "Presiden SBY"
+        return
     for x in items:
         if x.letter in (c.PURPOSE, c.FOR, c.IN) and mention.of:
             break
@@ -530,17 +536,21 @@ def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
         orgs[0].lexeme.text if orgs and orgs[0].lexeme else None
     )
     mention.lemma = next((x.lexeme.lemma for x in items if x.letter == c.OFFICE and x.lexeme), None)
-    told = any(x.letter in (c.MODIFIER, c.COMPLEMENT) for x in items)
+    vague = pack.data["groups"].get("vague", ())
+    told = any(x.letter in (c.MODIFIER, c.COMPLEMENT) and x.text not in vague for x in items)
     told = told or ("adjective_forms" in pack.data["pack"] and items[0].letter == c.GROUP)  # "opposition delegates"
     posts = mention.name != full and any(x.letter == c.OFFICE for x in items)  # "sejumlah menteri"
-    if not posts and (len(items) == 1 or not (mention.of or told)):
+    side = items[k].text in pack.data["groups"].get("opponents", ())
+    if not posts and not side and (len(items) == 1 or not (mention.of or told)):
         mention.key = "?" + mention.name.lower()
 
 
 class Cast:
     """Who appears in one article. Mentions are given to it in the order of the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: str | None = None) -> None:
+        self.home = home  # the state whose posts are named without it
+        self.domestic: dict[str, Entity] = {}  # by post: who holds it there
         self.entities: list[Entity] = []
         self.latest: dict[tuple[str, str | None], Entity] = {}
         self.by_key: dict[tuple[str, str], Entity] = {}
@@ -668,6 +678,8 @@ class Cast:
             entity.office, entity.former = mention.office, mention.former
         self.latest[post] = entity
         self.latest[post[0], None] = entity
+        if self.home and post[1] in (None, self.home):
+            self.domestic[post[0]] = entity
 
     def _absorb(self, entity: Entity, other: Entity) -> None:
         """An office named before its holder was: "Presiden Iran", then "Presiden Iran Masoud Pezeshkian"."""
@@ -679,7 +691,7 @@ class Cast:
         lemma, of = post
         if lemma is None:
             return None
-        found = self.latest.get((lemma, of))
+        found = (self.domestic.get(lemma) if of is None else None) or self.latest.get((lemma, of))
         if found is None and of and lemma in GENERIC | LEADERS:
             found = self._leader(lemma, of)
         if found is None and of is None:
@@ -746,6 +758,7 @@ def general(lemma: str | None) -> str | None:
 
 SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
 SOLE = frozenset(["president", "prime-minister", "foreign-minister", "defence-minister"])  # one holder at a time
+NATIONAL = SOLE | {"vice-president"}
 SHARED = SOLE | {"minister", "deputy-foreign-minister"}  # "Menhan Rusia dan Prancis" are two
 GENERIC = frozenset(["leader"])  # "pemimpin Ukraina" may be said of whoever leads it
 MINISTERS = frozenset(["foreign-minister", "defence-minister", "coordinating-minister"])

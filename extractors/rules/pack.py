@@ -118,6 +118,7 @@ class Lexeme:
     organ: str | None = None
     deixis: tuple[str, int] | None = None
     denies: bool = False
+    agrees: bool = False  # a marker behind which somebody else may act: "sepakat X akan berkunjung"
     neither: bool = False
     acts: bool = False  # an act of speech that claims nothing
     public: bool = False
@@ -155,6 +156,7 @@ class Pack:
     clitics: tuple[str, ...]
     particles: tuple[str, ...]
     adjective_form: re.Pattern[str]  # of a language whose adjectives stand before what they describe
+    calendar: frozenset[str]  # months and days of the week
     name_particles: frozenset[str]  # bin, al, van
     media_endings: frozenset[str]  # "Jakarta Post", "Sky News"
     glue: frozenset[str]
@@ -287,6 +289,9 @@ def build_pack(data: Mapping[str, Any]) -> Pack:
         clitics=tuple(pack["clitics"]),
         particles=tuple(pack["particles"]),
         adjective_form=re.compile(f"(?:{pack.get('adjective_forms', '(?!)')})\\Z"),
+        calendar=frozenset(
+            w for names in (*data["dates"]["months"], *data["dates"]["weekdays"]) for w in names if len(w) > 3
+        ),
         name_particles=frozenset(pack["name_particles"]),
         media_endings=frozenset(data["attribution"].get("media_endings", ())),
         glue=frozenset(pack["glue"]),
@@ -314,7 +319,6 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             lexeme = b.add(phrase, letter)
             if name == "before_after" and phrase in words.get("before", ()):
                 lexeme.before = True
-            lexeme.another = lexeme.another or (name == "this" and phrase in words.get("another", ()))
             lexeme.sequence = lexeme.sequence or (name == "before_after" and phrase in words.get("sequence", ()))
             lexeme.companion = lexeme.companion or (name == "with" and phrase in words.get("companion", ()))
             lexeme.apart = lexeme.apart or phrase in words.get("apart", ())
@@ -323,6 +327,8 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             lexeme.stands = lexeme.stands or name in ("third", "thirds")
     for phrase in words.get("aloud", ()):
         b.add(phrase).aloud = True
+    for phrase in words.get("another", ()):
+        b.add(phrase).another = True
     for channel, phrases in words["channel_phrases"].items():
         for phrase in phrases:
             b.add(phrase).channel = channel
@@ -439,6 +445,8 @@ def _add_attribution(b: Builder, attribution: Mapping[str, Any]) -> None:
             b.add(phrase, letter)
     for phrase in attribution["public"]:
         b.add(phrase).public = True
+    for phrase in attribution.get("agrees", ()):
+        b.add(phrase).agrees = True
     for phrase in attribution["denies"]:
         b.add(phrase).denies = True
     for phrase in attribution["acts"]:

@@ -18,7 +18,7 @@ class Reading:
         self.article, self.pack = article, pack
         self.glued = glued  # some word form may be two words
         self.sample = sample  # what tells the language
-        self.cast = Cast()
+        self.cast = Cast(pack.data["pack"].get("home"))
         self.calendar = Calendar()
         self.vocab = Vocabulary(frozenset(), frozenset())
         self.reads: list[Read] = []

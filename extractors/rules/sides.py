@@ -21,7 +21,16 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
             known = mention.public or any(entity is e for e, _ in out)
             if not known and _can_take_part(entity, role, event.frame, led):
                 out.append((entity, role))
-    if event.subject_is_event and len(out) == 1 and event.sides[0][1] == "party":
+    if (
+        event.subject_is_event
+        and len(out) == len(event.sides) == 1
+        and out[0][0].kind == "state"
+        and event.frame.channel in DEALINGS
+    ):
+        acted_for = [_home(reading, e) for e in protagonists(reading, n, read)]
+        home = next((iso for iso in acted_for if iso and iso != out[0][0].iso), None)
+        out += [(reading.state(home), "party")] if home else []
+    elif event.subject_is_event and len(out) == 1 and event.sides[0][1] == "party":
         for entity in protagonists(reading, n, read):
             if entity is not out[0][0]:
                 out.append((entity, "party"))
@@ -39,10 +48,12 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
     roles = {r for _, r in out if r != "intermediary"}
     if len(roles) == 1 and roles & {"initiator", "recipient"}:
         return []
+    people = [e for e, _ in out if e.kind == "person"]
+    known = len(people) > 1 and reading.has_officials() and not event.frame.weak and event.frame.channel in WITH_OTHERS
     strong = [
         e
         for e, _ in out
-        if (e.kind != "person" or e.titled or (e.speaks and reading.has_officials()))
+        if (e.kind != "person" or e.titled or (e.speaks and reading.has_officials()) or (known and len(e.tokens) > 1))
         and (e.named or e.of)
         and (e.kind != "group" or e.of)
     ]
@@ -52,6 +63,17 @@ def find_sides(reading: Reading, n: int, read: Read, event: Event) -> list[tuple
     if event.frame.invite:  # who invites acts, though the guest would travel
         return [(e, TURNED.get(r, r)) for e, r in out]
     return out
+
+
+WITH_OTHERS = ("meeting", "phone-call", "video-call", "summit")  # what persons with known names have with each other
+DEALINGS = ("talks", "contact")  # what states have with each other rather than persons
+
+
+def _home(reading: Reading, entity: Entity) -> str | None:
+    """The state somebody acts for; a post without a state is one of the state the outlets of the language are in."""
+    if entity.of in reading.pack.data["states"]:
+        return entity.of
+    return reading.pack.data["pack"].get("home") if entity.of is None and entity.posts else None
 
 
 TURNED = {"initiator": "recipient", "recipient": "initiator"}
@@ -84,9 +106,10 @@ def _for_their_states(
     ):
         return sides
     speaks = any(s.clause is not None and s.mention is event.sides[0][0] for s in read.sources)
-    if not speaks or first.of not in reading.pack.data["states"] or first.of == second.iso:
+    home = _home(reading, first)
+    if not speaks or home not in reading.pack.data["states"] or home == second.iso:
         return sides
-    return [(reading.state(first.of or ""), role), sides[1]]
+    return [(reading.state(home or ""), role), sides[1]]
 
 
 def _unfold_visit(
