@@ -335,7 +335,7 @@ def _is_place_tail(nodes: list[Node], letters: str, governor: list[str], i: int)
     node, before = nodes[i], nodes[i - 2]
     if not (isinstance(node, Mention) and isinstance(before, Mention)):
         return False
-    if governor[i - 2] not in (c.IN, c.TO) and not (
+    if governor[i - 2] not in (c.IN, c.TO, c.FROM) and not (
         letters[i - 3 : i - 2] == c.NOUN and c.IN in letters[max(0, i - 6) : i - 3]
     ):
         return False

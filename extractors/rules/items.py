@@ -499,9 +499,22 @@ def _spelt_out(text: str, out: list[Item], initials: str) -> int | None:
         words = re.findall(r"[^\W\d_]+", text[out[k].start : out[-1].end])
         if not text[out[k].start].isupper():
             return None
-        if len(words) > 1 and "".join(w[0] for w in words if w[0].isupper()) == initials:
+        capitals = "".join(w[0] for w in words if w[0].isupper())
+        if len(words) > 1 and (capitals == initials or (len(capitals) > 2 and _within(words, initials))):
             return k
     return None
+
+
+def _within(words: list[str], initials: str) -> bool:
+    """The initials are those of the words, small ones left out or not ("Ministry of Trade and Energy (MOTE)")."""
+    rest = iter(initials)
+    want = next(rest, None)
+    for word in words:
+        if word[0].upper() == want:
+            want = next(rest, None)
+        elif word[0].isupper():
+            return False
+    return want is None
 
 
 def _touch(found: list[Item], i: int) -> bool:

@@ -433,9 +433,9 @@ def _stands_alone(found: list[Item], i: int) -> bool:
 
 
 def _pair_kind(phrase: str, pack: Pack) -> str | None:
-    words = phrase.lower().split()
-    for start in range(1, len(words)):
-        found = pack.lexeme(" ".join(words[start:]))
+    words = phrase.lower().split()[1:]
+    for end in range(len(words), 0, -1):
+        found = pack.lexeme(" ".join(words[:end]))
         if found and found.pair:
             return found.pair
     return None
@@ -508,7 +508,7 @@ def _organ(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
             mention.name = text[others[0].start : others[0].end]
         else:
             mention.key = "?" + mention.name.lower()
-    elif not states and len(items) == 1 and organ not in ("agency", "ministry"):
+    elif not states and len(items) == 1 and organ not in ("cabinet", "ministry") and " " not in items[0].text:
         mention.key = "?" + mention.name.lower()
 
 
