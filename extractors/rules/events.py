@@ -147,7 +147,7 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
     out = Arguments(end=i)
     clause, letters = parse.clause[i], parse.letters
     filled = 0
-    started = attended = False
+    started = attended = about = False
     for j in range(i + 1, len(parse.nodes)):
         x, here = letters[j], parse.clause[j]
         if here is not clause and here.kind != "paren" and not (noun and here.kind == "rel" and here.event == i):
@@ -167,10 +167,14 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             node = parse.nodes[j]
             if isinstance(node, Item) and node.clitic:
                 continue
+        if x == c.ABOUT:
+            about = True
         if x == ACTOR:
             mention = parse.nodes[j]
             assert isinstance(mention, Mention)
             governor = parse.governor[j]
+            if about and governor == c.WITH and out.with_:
+                continue  # "dengan PM Qatar mengenai kesepakatan dengan AS"
             if attended:
                 if governor in ("", c.BY) or (governor == c.FROM and mention.kind == "state"):
                     out.direct.append(mention)
@@ -287,7 +291,7 @@ def _owner_right_before(parse: Parse, clause: Clause) -> list[Mention]:
 
 def _their_states(parse: Parse, subject: list[Mention]) -> list[Mention]:
     """ "Menteri luar negeri kedua negara": the two they act for, told before."""
-    if len(subject) != 1 or (subject[0].name and subject[0].kind == "person"):
+    if not subject or subject[0].titled and subject[0].name and subject[0].kind == "person":
         return subject
     for j, node in enumerate(parse.nodes[:-1]):
         following = parse.nodes[j + 1]
@@ -613,10 +617,9 @@ def _mediation(parse: Parse, i: int, frame: Frame, args: Arguments, subject: lis
         sides = [(m, "intermediary") for m in subject] + [(m, "party") for m in parties]
     else:
         sides = [(m, "party") for m in subject] + [(m, "intermediary") for m in args.by or args.direct]
-    parties_named = [s for s in sides if s[1] == "party"]
-    if not parties_named:
-        return None
-    return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
+    event = Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)
+    event.anaphoric = all(role != "party" for _, role in sides)  # "gencatan senjata ditengahi X": between whom was told
+    return event if sides else None
 
 
 def _invitation(
@@ -856,6 +859,8 @@ def _parties(
     parse: Parse, i: int, frame: Frame, args: Arguments, subject: list[Mention], light: str | None, governed: str
 ) -> list[tuple[Mention, str]]:
     owner = [m for m in args.owner if not (m.kind == "place" and m.place and not m.iso)]
+    if args.with_:  # "perundingan CEPA dengan Peru": what it is about
+        owner = [m for m in owner if not (m.kind == "organization" and (m.key or "").startswith("?"))]
     if len(owner) == 1 and owner[0].pronoun == c.THIRDS and len(subject) == 2 and not (args.with_ or args.between):
         owner = subject  # "after their talks, X and Y vowed"
     if args.between:
@@ -883,7 +888,7 @@ def _parties(
         return [(m, "party") for m in subject]
     if light == "attend" and subject and (owner or args.by):
         return [(m, "party") for m in subject + owner + args.direct + args.by]
-    if light == "do" and subject and owner and owner[0].kind == "organization" and len(owner) == 1:
+    if light == "do" and subject and owner and owner[0].kind in ("organization", "group") and len(owner) == 1:
         return [(m, "party") for m in subject + owner]
     attendees = args.direct + args.by
     if len(owner) + len(attendees) >= 2 or _plural(owner):

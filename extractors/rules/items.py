@@ -317,6 +317,11 @@ def _plain(
             for words, lexeme in pack.lexicon.get(low[: -len(ending)], ()):
                 if len(words) == 1 and not lexeme.cased:
                     return [Item(lexeme.letter, a, b, lexeme, text=words[0])]
+    half, _, again = low.partition("-")
+    if half and half == again:  # "perundingan-perundingan": more than one
+        for words, lexeme in pack.lexicon.get(half, ()):
+            if len(words) == 1 and not lexeme.cased and lexeme.letter in c.NOUN + c.GROUP + c.OFFICE:
+                return [Item(lexeme.letter, a, b, lexeme, text=half)]
     stem, _, ending = word.rpartition("-")
     if stem and ending in pack.particles and first.isupper():
         return _plain(stem, stem.lower(), a, a + len(stem), opening, i, tokens, pack, vocab, title)
