@@ -13,6 +13,7 @@ from typing import Any
 import ahocorasick_rs
 
 from backchannel.extractors.rules import codes as c
+from backchannel.extractors.rules.checking import KEYS, check_pack
 from backchannel.extractors.rules.openings import Openings
 from backchannel.schema.errors import SchemaError
 
@@ -197,25 +198,16 @@ def load_pack(code: str) -> Pack:
     if not (folder / "pack.toml").is_file():
         raise SchemaError(f"there is no language pack {code!r}; there are: {', '.join(pack_codes())}")
     data: dict[str, Any] = {}
-    for part in (
-        "pack",
-        "words",
-        "offices",
-        "organizations",
-        "groups",
-        "contacts",
-        "status",
-        "attribution",
-        "dates",
-        "lines",
-        "mentions",
-        "states",
-    ):
+    for part in KEYS:
         try:
             data[part] = tomllib.loads((folder / f"{part}.toml").read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as error:
             raise SchemaError(f"language pack {code}: {part}.toml: {error}") from error
-    return build_pack(data)
+    check_pack(code, data)
+    try:
+        return build_pack(data)
+    except re.error as error:
+        raise SchemaError(f"language pack {code}: the pattern {error.pattern!r}: {error}") from error
 
 
 @functools.cache
@@ -380,7 +372,7 @@ def _add_states(b: Builder, states: Mapping[str, Any]) -> None:
             lexeme = b.add(name, c.CAPITAL, 1)
             lexeme.iso = lexeme.iso or iso
         for name in row.get("demonyms", ()):
-            lexeme = b.add(name, c.DEMONYM, 1)
+            lexeme = b.add(name, c.DEMONYM, 1 if name[0].isupper() else 0)
             lexeme.iso = lexeme.iso or iso
 
 
