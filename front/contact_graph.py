@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backchannel.exports.view import Picture
 from backchannel.graph.direct import who_line
 from backchannel.graph.network import network
 from backchannel.graph.queries import bind
@@ -142,6 +143,10 @@ class ContactGraph:
 
     def __len__(self) -> int:
         return len(self.contacts)
+
+    def picture(self, height: int = 720) -> Picture:
+        """The interactive network, which a notebook shows in a frame of that many pixels."""
+        return Picture(self.merged, height=height)
 
     def __iter__(self) -> Iterator[Contact]:
         return iter(self.contacts)

@@ -79,6 +79,19 @@ def test_a_notebook_shows_a_table_without_markup_of_the_data(graph: ContactGraph
     assert "9 contacts, 8 actors" in repr(graph)
 
 
+def test_a_part_shows_its_network_in_a_frame(graph: ContactGraph) -> None:
+    """The picture of a part, for notebooks, holds that part only and stands in a closed frame."""
+    part = graph.select(actor="Lavrov")
+    shown = part.picture(height=500)._repr_html_()
+    others = [actor.name for key, actor in graph.actors.items() if key not in part.actors]
+
+    assert "height:500px" in shown
+    assert "sandbox=" in shown
+    assert "Sergey Lavrov" in shown
+    assert others
+    assert not [name for name in others if name in shown]
+
+
 def test_what_is_no_workspace_says_so(tmp_path: Path) -> None:
     """Opening a folder that no build made is a StoreError."""
     with pytest.raises(StoreError, match="no workspace"):

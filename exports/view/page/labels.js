@@ -1,5 +1,6 @@
 // Names, letters and locks over the picture: always the same size on the screen, never on top of each other, of a shape
-// that can be read, or under a button. The strongest actors choose their place first; who finds none shows on zooming in.
+// that can be read and is not laid back, or under a button. The strongest actors choose their place first; who finds none
+// shows on zooming in.
 
 const FAMILY = "Inter, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', 'Helvetica Neue', Arial, sans-serif";
 const NAME_SIZE = 12.5, NAME_LINE = 15;
@@ -55,7 +56,8 @@ function besides(p, w, h) {
     [right + 2 - k, bottom - k], [right + 2 - k, top + k - h], [left - 2 + k - w, bottom - k], [left - 2 + k - w, top + k - h],
   ];
 }
-const RINGS = [12, 24, 38, 56, 78, 104, 134, 168], OVER_A_SHAPE = 50; // pixels between a shape and its name, and what a line over another shape costs
+const RINGS = [12, 24, 38, 56, 78, 104, 134, 168], FOREMOST = 3, FAR = 78; // the foremost are named at any distance
+const OVER_A_SHAPE = 50; // pixels farther that a name rather stands than with a line over another shape
 /** Places farther away, in growing rings: [x, y, how far]. */
 function farther(p, w, h, width, height) {
   const out = Math.atan2(p.y - height / 2, p.x - width / 2), found = [];
@@ -83,14 +85,14 @@ function placeLabels(ctx, view) {
   ctx.font = NAME_FONT;
   const inside = inWindow(view), all = new Taken(), firm = new Taken();
   for (const box of view.covered) { all.add(box); firm.add(box); }
-  for (const p of inside) { const box = shapeBox(p); all.add(box); if (p.r >= DOT) firm.add(box); }
+  for (const p of inside) { const box = shapeBox(p); all.add(box); if (p.r >= DOT && !p.node.dim) firm.add(box); }
   view.lines = inside.length * scene.edges.length <= LINES_MINDED ? scene.edges.map(e => [e, ...view.toScreen(scene.nodes[e.from].x, scene.nodes[e.from].y), ...view.toScreen(scene.nodes[e.to].x, scene.nodes[e.to].y)]) : [];
   const locks = placeLocks(view, all, firm), placed = [], focused = inside.some(p => p.node.dim), strongest = view.width * view.height / ROOM_OF_ONE;
   labelsLeftOut = locks.left || inside.length > TRIED_AT_MOST;
   for (const [rank, p] of inside.slice(0, TRIED_AT_MOST).entries()) {
     if (p.node.dim && p.node !== hovered) continue; // what is laid back stays without its name
     if (placed.length >= NAMES_AT_MOST) { labelsLeftOut = true; break; }
-    const found = placeName(ctx, p, view, all, firm, rank < strongest || focused || p.node === hovered);
+    const found = placeName(ctx, p, view, all, firm, rank < FOREMOST ? RINGS.at(-1) : rank < strongest || focused || p.node === hovered ? FAR : 0);
     if (!found) { labelsLeftOut = true; continue; }
     all.add(found.box);
     firm.add(found.box);
@@ -98,8 +100,8 @@ function placeLabels(ctx, view) {
   }
   return { placed, inside, locks: locks.placed };
 }
-/** The place of one name, or null. Names keep the side they were on, so that they do not jump while the picture moves. */
-function placeName(ctx, p, view, all, firm, strong) {
+/** The place of one name, at most so far from its shape, or null. Names keep the side they were on, so that they do not jump while the picture moves. */
+function placeName(ctx, p, view, all, firm, far) {
   const lines = p.node.lines, w = Math.ceil(Math.max(...lines.map(line => widthOf(ctx, line)))), h = NAME_LINE * lines.length;
   const box = ([x, y]) => [x - 2, y, x + w + 2, y + h, p.node];
   const fits = (place, taken) => place[0] > 3 && place[0] + w < view.width - 3 && place[1] > 1 && place[1] + h < view.height - 1 && taken.free(box(place), p.node);
@@ -108,12 +110,12 @@ function placeName(ctx, p, view, all, firm, strong) {
   const clearOfAll = ([x, y]) => !view.lines.some(([, x1, y1, x2, y2]) => crosses(x1, y1, x2, y2, x, y, x + w, y + h));
   const free = beside.filter(place => fits(place, all)), sides = free.filter(clear);
   let at = free.includes(kept) ? kept : sides.find(clearOfAll) || sides[0] || free[0], away = false;
-  if (!at && strong) at = beside.find(place => fits(place, firm));
-  if (!at && strong) {
+  if (!at && far) at = beside.find(place => fits(place, firm));
+  if (!at && far) {
     const reached = place => { const [x, y, tx, ty] = leaderTo(p, place, w, h); return [0.2, 0.4, 0.6, 0.8].every(k => all.free([x + (tx - x) * k - 2, y + (ty - y) * k - 2, x + (tx - x) * k + 2, y + (ty - y) * k + 2], p.node)); };
     let least = Infinity; // what lies nearest, but rather a little farther than with a line over another shape
     for (const place of farther(p, w, h, view.width, view.height)) {
-      if (place[2] >= least) break;
+      if (place[2] >= least || place[2] > far) break;
       if (!fits(place, firm)) continue;
       const cost = place[2] + (reached(place) ? 0 : OVER_A_SHAPE) + (fits(place, all) ? 0 : OVER_A_SHAPE);
       if (cost < least) { least = cost; at = place; }
@@ -183,8 +185,9 @@ function drawLabels(ctx, view) {
 }
 const tagSize = p => Math.min(11, Math.round(p.r * (p.node.shape === "triangle" ? 0.55 : 0.95)));
 function drawLeader(ctx, [x, y, tx, ty]) {
-  ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(tx, ty);
-  for (const [color, width] of [[palette.paper, 3.5], [palette.ink, 0.8]]) { ctx.strokeStyle = color; ctx.lineWidth = width; ctx.stroke(); }
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 0.8;
+  ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(tx, ty); ctx.stroke();
 }
 function drawName(ctx, { p, lines, x, y, w, leader }) {
   const side = leader ? 0 : x > p.x ? -1 : x + w < p.x ? 1 : 0; // lines of a name stand against their shape

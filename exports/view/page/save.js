@@ -71,7 +71,7 @@ function pictureSvg(width = 1600, height = 1000) {
   return { svg: out.join("\n"), width, height };
 }
 function svgName({ lines, x, y, w, leader }) {
-  const line = leader ? `<line x1="${leader[0].toFixed(1)}" y1="${leader[1].toFixed(1)}" x2="${leader[2].toFixed(1)}" y2="${leader[3].toFixed(1)}" stroke="${palette.soft}"/>` : "";
+  const line = leader ? `<line x1="${leader[0].toFixed(1)}" y1="${leader[1].toFixed(1)}" x2="${leader[2].toFixed(1)}" y2="${leader[3].toFixed(1)}" stroke="${palette.ink}" stroke-width="0.8"/>` : "";
   return line + lines.map((text, k) => `<text x="${(x + w / 2).toFixed(1)}" y="${(y + NAME_LINE * (k + 0.5) + 4).toFixed(1)}" text-anchor="middle" font-size="${NAME_SIZE}" font-weight="500" fill="${palette.ink}" stroke="${palette.paper}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">${xml(text)}</text>`).join("");
 }
 function svgArrow(x1, y1, x2, y2, r, color, alpha) {
