@@ -47,7 +47,7 @@ def told_by(reading: Reading, n: int, read: Read, event: Event, status: Status) 
             for name, stance in _said_behind(reading, n, read):
                 _add(speakers, name, stance)
     if not read.sources and not speakers and _goes_on(reading, n, read):
-        speakers = _named(reading, n - 1, [s for s in reading.reads[n - 1].sources if not s.outlet])
+        speakers = _named(reading, n - 1, [s for s in reading.reads[n - 1].sources if not s.outlet])[:1]
     relayed = _relayed(reading, n) or _closing(reading)
     if speakers and not outlets:
         outlets = relayed or _outlets_of(reading, n, [name for name, _ in speakers])
@@ -102,7 +102,7 @@ def _outlets_of(reading: Reading, n: int, speakers: list[str]) -> list[Named]:
 def _goes_on(reading: Reading, n: int, read: Read) -> bool:
     """ "Selain itu, ...": the paragraph goes on with what the sentence before says somebody said."""
     before = reading.reads[n - 1] if n else read
-    if before is read or before.sentence.line != read.sentence.line or before.source != read.source:
+    if before is read or read.sentence.line - before.sentence.line > 1 or before.source != read.source:
         return False
     opening = read.text.lstrip().lower()
     return opening.startswith(tuple(reading.pack.data["attribution"]["goes_on"]))
@@ -146,7 +146,11 @@ def _name(reading: Reading, n: int, read: Read, source: Source) -> str | None:
     if mention is None:
         return source.name
     if mention.kind == "pronoun":
-        found = recent_subjects(reading, n, read, mention.start) if mention.pronoun == c.THIRD else []
+        if mention.pronoun != c.THIRD:
+            return None
+        found = recent_subjects(reading, n, read, mention.start)
+        if read.subject and c.QUOTE in read.parse.letters:
+            found = [read.subject, *found]  # '"...," katanya': whom the text is about, not who is told of in the words
         return next((e.name for e in found if e.titled or e.speaks), None)
     entity = mention.entity.real if mention.entity else None
     if mention.kind != "group" and (mention.kind != "person" or (entity.named if entity else mention.name)):

@@ -104,7 +104,8 @@ def _tell(groups: list[Candidate], vague: Candidate) -> None:
         if vague.date and not group.date:
             group.date, group.date_text, group.exact = vague.date, vague.date_text, vague.exact
         group.place = group.place or vague.place
-        group.sources = group.sources or vague.sources
+        if group.channel != "visit" or vague.channel == "visit":
+            group.sources = group.sources or vague.sources
         if group.channel == "contact" and vague.rules == ["manner"]:
             group.channel = vague.channel
         group.secret = group.secret or vague.secret
@@ -221,7 +222,7 @@ def _unite(group: Candidate, other: Candidate) -> None:
     group.weak = group.weak and other.weak
     if all(other.evidence != e for e in (group.evidence, *group.more)) and len(group.more) < MAX_EVIDENCE:
         group.more.append(other.evidence)
-    if not group.sources and not other.headline:
+    if set(group.sources) < set(other.sources) and not other.headline:
         group.sources = other.sources
     group.rules += [r for r in other.rules if r not in group.rules]
 
