@@ -34,7 +34,13 @@ def told_by(reading: Reading, n: int, read: Read, event: Event, status: Status) 
     outlets: list[Named] = []
     speakers: list[Named] = []
     for source in read.sources:
-        if not source.answers_for(event, read.parse) or (not source.outlet and _presupposed(read, event, status)):
+        if not source.answers_for(event, read.parse):
+            continue
+        if (
+            not _told_of(read, event, source)
+            and (not source.outlet or event.definite)
+            and _presupposed(read, event, status)
+        ):
             continue
         if name := _name(reading, n, read, source):
             _add(outlets if source.outlet else speakers, name, source.stance)
@@ -61,9 +67,17 @@ def _add(found: list[Named], name: str, stance: str) -> None:
 
 def _presupposed(read: Read, event: Event, status: Status) -> bool:
     """ "X mengatakan pertemuannya dengan Y membahas ...": that they met is known, and not what X claims."""
+    if event.anaphoric and event.definite:
+        return True
     if read.parse.letters[event.node] != c.NOUN or event.light is not None or _has_first(event):
         return False
     return not status.why or event.clause.kind == "time"
+
+
+def _told_of(read: Read, event: Event, source: Source) -> bool:
+    """ "Perjalanan itu dibeberkan majalah X": the contact is what is said."""
+    between = read.parse.letters[event.node + 1 : source.node]
+    return c.SAID in between and all(x in c.THIS + c.ADVERB + c.MARKER + c.SAID + c.WORD + c.CITE for x in between)
 
 
 def _said_behind(reading: Reading, n: int, read: Read) -> list[Named]:
@@ -81,7 +95,8 @@ def _said_behind(reading: Reading, n: int, read: Read) -> list[Named]:
     this = letters.find(c.THIS, 0, THAT_WAS_SAID)
     if this < 0 or not any(x == c.SAID for x in letters[this + 1 : this + 1 + THAT_WAS_SAID]):
         return []
-    return _named(reading, n + 1, [s for s in behind.sources if s.clause is None])
+    named = [s for s in behind.sources if s.clause is None and not (s.mention and s.mention.kind == "pronoun")]
+    return _named(reading, n + 1, named)
 
 
 def _outlets_of(reading: Reading, n: int, speakers: list[str]) -> list[Named]:

@@ -169,7 +169,7 @@ def _vague(
         place=place_of(read, event, [], reading),
         secret=is_secret(read.parse, event),
         evidence=reading.evidence(read),
-        sources=[] if event.definite else told_by(reading, n, read, event, status).own,
+        sources=told_by(reading, n, read, event, status).own,
         rules=[event.rule, "anaphor"],
         about=about,
         definite=event.definite or event.subject_is_event,

@@ -110,7 +110,7 @@ def _mark_speakers(read: Read) -> None:
 
 def _subject_of(read: Read, previous: Entity | None) -> Entity | None:
     """The person a sentence is about: who speaks, or its first subject; "he" is the one before."""
-    own = [m for clause in read.parse.clause for m in clause.own]
+    own = [m for clause in read.parse.clause for m in [*clause.own, *clause.agent]]
     spoken = [s.mention for s in read.sources if s.mention]
     inside = read.sentence.quoted or read.text.lstrip()[:1] in QUOTING  # who is told of in a quotation does not tell it
     for mention in spoken if inside else [*spoken, *own]:
