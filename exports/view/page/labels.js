@@ -56,13 +56,14 @@ function besides(p, w, h) {
     [right + 2 - k, bottom - k], [right + 2 - k, top + k - h], [left - 2 + k - w, bottom - k], [left - 2 + k - w, top + k - h],
   ];
 }
-const RINGS = [12, 24, 38, 56, 78, 104, 134, 168], FOREMOST = 3, FAR = 78; // the foremost are named at any distance
+const RINGS = [12, 24, 36, 48, 62, 76, 90, 104, 118, 132, 146, 160, 174], ANGLES = 36;
+const FOREMOST = 3, FAR = 104; // the foremost are named at any of these distances, others of the strongest up to this one
 const OVER_A_SHAPE = 50; // pixels farther that a name rather stands than with a line over another shape
 /** Places farther away, in growing rings: [x, y, how far]. */
 function farther(p, w, h, width, height) {
   const out = Math.atan2(p.y - height / 2, p.x - width / 2), found = [];
-  for (const away of RINGS) for (let k = 0; k < 24; k++) {
-    const angle = out + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * Math.PI / 12, cos = Math.cos(angle), sin = Math.sin(angle);
+  for (const away of RINGS) for (let k = 0; k < ANGLES; k++) {
+    const angle = out + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * 2 * Math.PI / ANGLES, cos = Math.cos(angle), sin = Math.sin(angle);
     found.push([p.x + cos * (p.r + away + w / 2) - w / 2, p.y + sin * (p.r + away + h / 2) - h / 2, away]);
   }
   return found;
