@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 from backchannel.extractors.duplicates import Sketch, copies, sketch
 from backchannel.extractors.extraction import extracted
 from backchannel.extractors.reading import ReadOptions, read_articles
 from backchannel.graph.authority import Authority
 from backchannel.graph.iris import DEFAULT_BASE
+from backchannel.graph.pairs import Extent
 from backchannel.graph.workspace import MARKER, Workspace
 from backchannel.schema.errors import ArticleError, BackchannelError
 from backchannel.schema.model import Article, Decision, MergedGraph, Report
@@ -26,9 +28,11 @@ class Built:
     """What a build made of its input."""
 
     workspace: Workspace
-    graph: MergedGraph
     articles: int
     failed: int
+    reports: int
+    contacts: int
+    actors: int
 
 
 def read_all(paths: Iterable[str | Path], tell: Told, options: ReadOptions | None = None) -> Iterator[Article]:
@@ -91,7 +95,7 @@ def build(
     workspace = Workspace.replace(
         directory, graph, articles, decisions, base, page_writer(base), skipped, authority=authority, sketches=sketches
     )
-    return Built(workspace, graph, len(articles), len(skipped))
+    return Built(workspace, len(articles), len(skipped), len(graph.reports), len(graph.contacts), len(graph.actors))
 
 
 def merged(
@@ -127,12 +131,18 @@ def demo_articles() -> Iterator[list[Path]]:
         yield sorted(folder.glob("*.txt"))
 
 
-def page_writer(base: str) -> Callable[[MergedGraph, Path], None]:
+class PageWriter(Protocol):
+    """Writes the interactive page of a graph, which may be a part of a whole that is too large for a page."""
+
+    def __call__(self, graph: MergedGraph, path: Path, whole: Extent | None = None) -> None: ...
+
+
+def page_writer(base: str) -> PageWriter:
     """What writes the interactive page of a workspace whose data's IRIs live under `base`."""
 
-    def write(graph: MergedGraph, path: Path) -> None:
+    def write(graph: MergedGraph, path: Path, whole: Extent | None = None) -> None:
         from backchannel.exports import view
 
-        view.write_page(graph, path, base=base)
+        view.write_page(graph, path, base=base, whole=whole)
 
     return write

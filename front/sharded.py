@@ -18,7 +18,8 @@ from backchannel.extractors.engine.run import Extracted, Show, run_extraction, r
 from backchannel.extractors.engine.stages import settings_of
 from backchannel.extractors.places import files_under
 from backchannel.extractors.reading import ReadOptions
-from backchannel.graph.workspace import Workspace
+from backchannel.graph.folders import replacing
+from backchannel.graph.workspace import MARKER, OWN, Workspace
 from backchannel.pipeline import Built, Told, earlier_authority, earlier_decisions, page_writer
 from backchannel.schema.errors import ArticleError, BackchannelError, StoreError
 from backchannel.schema.model import Decision
@@ -90,7 +91,7 @@ def build_in_shards(
         try:
             with contextmanager(progress)() as show:
                 found = run_extraction(engine, paths, folder, settings_of(options, __version__), show)
-            built = _merged_workspace(found, engine, directory, tell, base, decisions)
+            built = merged_workspace(found, engine, directory, tell, base, decisions)
         except KeyboardInterrupt:
             raise Stopped(f"stopped; the same command goes on where it was (kept in {folder})") from None
         found.remove()
@@ -119,10 +120,17 @@ def parts_folder(directory: str | Path) -> Path:
     return Path(f"{os.path.normpath(directory)}.parts")
 
 
-def _merged_workspace(
-    found: Extracted, engine: Engine, directory: str | Path, tell: Told, base: str, decisions: tuple[Decision, ...]
+def merged_workspace(
+    found: Extracted,
+    engine: Engine,
+    directory: str | Path,
+    tell: Told,
+    base: str,
+    decisions: tuple[Decision, ...],
+    begins: Callable[[str], None] = lambda _: None,
 ) -> Built:
-    from backchannel.graph.merge import merge
+    from backchannel.graph.partitioned.run import merge_in_parts
+    from backchannel.graph.partitioned.writing import write_page, write_workspace
 
     skipped = list(found.errors())
     for error in skipped:
@@ -132,20 +140,15 @@ def _merged_workspace(
         found.remove()
         raise BackchannelError(f"no article could be read, so {directory} is not written")
     known = earlier_authority(directory)
-    graph = merge(found.citations(found.copies(engine)), found.reports(), decisions, known)
-    workspace = Workspace.replace(
-        directory,
-        graph,
-        found.articles(),
-        decisions,
-        base,
-        page_writer(base),
-        skipped,
-        in_order=True,
-        authority=known,
-        sketches=found.sketches(),
-    )
-    return Built(workspace, graph, count, len(skipped))
+    merged = merge_in_parts(engine, found, base, decisions, known, begins)
+    path = Path(directory)
+    with replacing(path, OWN, MARKER) as new:
+        begins("files")
+        write_workspace(merged, new, decisions, known, skipped)
+        begins("page")
+        write_page(merged, new, page_writer(base))
+    extent = merged.extent
+    return Built(Workspace(path, base), count, len(skipped), merged.reports, extent.contacts, extent.actors)
 
 
 @contextmanager

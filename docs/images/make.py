@@ -32,7 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, demo_articles() as articles:
         folder = Path(name)
         built = build(articles, folder / "demo", print)
-        one, other = secret_pair(built.graph)
+        one, other = secret_pair(built.workspace.graph())
         pair = [("pair", one), ("pair", other)]
         browser = start_browser(folder)
         try:

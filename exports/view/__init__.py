@@ -11,6 +11,7 @@ from backchannel.exports.view.model import ViewModel, view_model
 from backchannel.exports.view.pages import page_html
 from backchannel.exports.writing import new_file
 from backchannel.graph.iris import DEFAULT_BASE
+from backchannel.graph.pairs import Extent, strongest
 from backchannel.schema.errors import ExportError
 from backchannel.schema.model import MergedGraph
 
@@ -22,10 +23,22 @@ PYVIS_UP_TO_ACTORS = 600
 PYVIS_UP_TO_PAIRS = 1_200
 
 
-def write_page(graph: MergedGraph, path: Path | str, renderer: str = "auto", base: str = DEFAULT_BASE) -> Path:
-    """Write the page for `graph`; the file is there whole or not at all. `base` is where the data's IRIs live."""
+def write_page(
+    graph: MergedGraph,
+    path: Path | str,
+    renderer: str = "auto",
+    base: str = DEFAULT_BASE,
+    whole: Extent | None = None,
+) -> Path:
+    """Write the page for `graph`; the file is there whole or not at all. `base` is where the data's IRIs live.
+
+    Of a graph that is too large for a page the strongest pairs are shown, and what is left out is said. `whole` is the
+    extent of the graph that this one is such a part of already.
+    """
     target = Path(path)
-    text = page_text(graph, renderer, base)
+    if whole is None:
+        graph, whole = strongest(graph)
+    text = page_text(graph, renderer, base, whole)
     try:
         with new_file(target) as stream:
             stream.write(text.encode("utf-8"))
@@ -34,11 +47,11 @@ def write_page(graph: MergedGraph, path: Path | str, renderer: str = "auto", bas
     return target
 
 
-def page_text(graph: MergedGraph, renderer: str = "auto", base: str = DEFAULT_BASE) -> str:
+def page_text(graph: MergedGraph, renderer: str = "auto", base: str = DEFAULT_BASE, whole: Extent | None = None) -> str:
     """The page as text; the same graph always gives the same text."""
     if renderer not in RENDERERS:
         raise ExportError(f"no renderer is called {renderer!r}; there are {', '.join(RENDERERS)}")
-    model = view_model(graph, base)
+    model = view_model(graph, base, whole)
     return page_html(model, chosen_renderer(model) if renderer == "auto" else renderer)
 
 

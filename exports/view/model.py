@@ -2,10 +2,7 @@
 
 `network` is what the first picture needs (actors with positions, pairs, contacts with the facts that filters ask for);
 `evidence` is what a click needs (quotes, articles, attribution, offices). Tables are column by column, and rows
-point to each other by number, so that a large graph stays a small file.
-
-A *pair* is two actors who took part in one contact on different sides. There is one pair however many contacts stand
-behind it, whatever their status. Two initiators, two recipients or two intermediaries of one contact form no pair.
+point to each other by number, so that a large graph stays a small file. Lines are pairs, as `graph.pairs` has them.
 """
 
 from __future__ import annotations
@@ -13,18 +10,18 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from backchannel.exports.view.communities import communities
 from backchannel.exports.view.layout import Places, places
 from backchannel.exports.view.spacing import Box
 from backchannel.graph.iris import DEFAULT_BASE
+from backchannel.graph.pairs import Extent, pairs_of
 from backchannel.schema.model import CHANNELS, KINDS, STATUSES, Actor, Contact, MergedGraph
 from backchannel.schema.vocabulary import NAMESPACES
 
 FORMAT = 1
-BOTH_WAYS, FORWARD, BACKWARD, THROUGH = range(4)  # how a contact runs along a pair
 _EPOCH = datetime.date(1970, 1, 1)
 _LABEL_LIMIT = 30  # longer names are cut in the picture, whole in the card
 
@@ -42,8 +39,11 @@ class ViewModel:
         return len(self.network["actors"]["id"]), len(self.network["pairs"]["a"])
 
 
-def view_model(graph: MergedGraph, base: str = DEFAULT_BASE) -> ViewModel:
-    """The view model of a merged graph; the same graph always gives the same one."""
+def view_model(graph: MergedGraph, base: str = DEFAULT_BASE, whole: Extent | None = None) -> ViewModel:
+    """The view model of a merged graph; the same graph always gives the same one.
+
+    `whole` is the extent of the graph that this one is the strongest part of.
+    """
     actors = list(graph.actors.values())
     number = {actor.id: i for i, actor in enumerate(actors)}
     pairs, links = _pairs(graph.contacts, number)
@@ -55,6 +55,7 @@ def view_model(graph: MergedGraph, base: str = DEFAULT_BASE) -> ViewModel:
         "base": base,
         "namespaces": {name: NAMESPACES[name] for name in ("channel", "status")},
         "articles": len(graph.citations),
+        "whole": asdict(whole) if whole else 0,
         "kinds": KINDS,
         "channels": CHANNELS,
         "statuses": STATUSES,
@@ -65,31 +66,6 @@ def view_model(graph: MergedGraph, base: str = DEFAULT_BASE) -> ViewModel:
         "contacts": _contacts(graph, links, outlets),
     }
     return ViewModel(network, _evidence(graph, actors, number, outlets))
-
-
-def pairs_of(contact: Contact) -> list[tuple[str, str, int]]:
-    """The pairs of one contact as (actor, actor, way), each pair once, its actors in order of their ids."""
-    role: dict[str, str] = {}
-    for part in contact.participants:
-        if role.get(part.actor, "intermediary") == "intermediary":
-            role[part.actor] = part.role
-    names = sorted(role)
-    return [
-        (one, other, way)
-        for i, one in enumerate(names)
-        for other in names[i + 1 :]
-        if (way := _way(role[one], role[other], contact.role_conflict)) is not None
-    ]
-
-
-def _way(one: str, other: str, conflict: bool) -> int | None:
-    if one == other and one != "party":
-        return None
-    if "intermediary" in (one, other):
-        return THROUGH
-    if conflict or {one, other} != {"initiator", "recipient"}:
-        return BOTH_WAYS
-    return FORWARD if one == "initiator" else BACKWARD
 
 
 def _pairs(

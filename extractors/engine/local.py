@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -20,6 +21,7 @@ from backchannel.extractors.extras import needed
 
 MAX_DEATHS = 3  # of workers while they ran one task
 GROUP_MEMORY = "512MB"  # for DuckDB, which goes to disk beyond it
+FETCHED = 1_000  # rows handed over at once: they may hold a text each
 
 
 class Job(Protocol):
@@ -122,8 +124,17 @@ def _end_with_parent() -> None:
             os._exit(1)
 
 
-def sorted_rows(query: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+def sorted_rows(query: str, parameters: list[Any] | dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of a DuckDB query in bounded memory."""
+    with connected() as connection:
+        found = connection.execute(query, parameters)
+        while rows := found.fetchmany(FETCHED):
+            yield from rows
+
+
+@contextmanager
+def connected() -> Iterator[Any]:
+    """A DuckDB that goes to disk beyond `GROUP_MEMORY`."""
     duckdb = needed("duckdb", "corpora")
     with tempfile.TemporaryDirectory(prefix="backchannel-") as folder:
         settings = {
@@ -133,9 +144,7 @@ def sorted_rows(query: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
             "preserve_insertion_order": False,
         }
         with duckdb.connect(":memory:", config=settings) as connection:
-            found = connection.execute(query, parameters)
-            while rows := found.fetchmany(10_000):
-                yield from rows
+            yield connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,19 @@ inputs: parts that are there are not made again.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backchannel.extractors.duplicates import COPY_SHARE, Sketch, originals, share, sketch
+from backchannel.extractors.duplicates import COPY_SHARE, originals, share
 from backchannel.extractors.engine import Engine, Stage, Task
 from backchannel.extractors.engine.local import sorted_rows
 from backchannel.extractors.engine.parts import PLAN, Counts, Parts
 from backchannel.extractors.engine.shards import Shard, plan_shards, read_plan, write_plan
 from backchannel.extractors.engine.stages import ARTICLES, BANDS, PAIRS, REPORTS, SKIPPED, extract_shard, pair_copies
 from backchannel.schema.errors import ArticleError
-from backchannel.schema.model import Article, Citation, Report
 
 TOTALS = ("articles", "reports", "skipped")
 
@@ -55,7 +53,7 @@ def run_extraction(
     parts.sweep()
     totals = _run_missing(engine, parts, (shards, size), settings, show, stage)
     parts.sweep()
-    parts.write_manifest({"parts": shards, "plan": digest, "counts": totals})
+    parts.write_manifest({"parts": shards, "plan": digest, "counts": totals, "settings": settings})
     return Extracted(parts, totals)
 
 
@@ -136,33 +134,45 @@ class Extracted:
         for id_, _, _, source, first in self._losers:
             yield ArticleError(source, f"its id {id_!r} is already taken by {first}")
 
-    def articles(self) -> Iterator[Article]:
-        """The articles in the order of their ids."""
+    def article_rows(self) -> Iterator[str]:
+        """The articles as JSON, in the order of their ids."""
         for (row,) in self._kept(ARTICLES, "row", "id"):
-            yield Article.from_json(json.loads(row))
+            yield row
 
-    def sketches(self) -> Iterator[Sketch]:
-        """What tells the copies of each article, in the order of their ids."""
-        for id_, published, bins, row in self._kept(ARTICLES, "id, published, bins, row", "id"):
-            yield Sketch(id_, published, bins, ()) if bins else sketch(Article.from_json(json.loads(row)))
-
-    def citations(self, copies: dict[str, str]) -> Iterator[Citation]:
-        """The articles without their texts, each with the one it repeats."""
-        for article in self.articles():
-            yield replace(article.citation, copy_of=copies.get(article.id))
-
-    def reports(self) -> Iterator[Report]:
-        """The reports in the order of articles and report ids."""
+    def report_rows(self) -> Iterator[str]:
+        """The reports as JSON, in the order of articles and report ids."""
         for (row,) in self._kept(REPORTS, "row", "article, id"):
-            yield Report.from_json(json.loads(row))
+            yield row
+
+    def losers(self, shard: int) -> list[int]:
+        """The places in a shard of articles whose id was taken."""
+        return [position for _, index, position, *_ in self._losers if index == shard]
+
+    @property
+    def parts(self) -> Parts:
+        """Where the parts are."""
+        return self._parts
+
+    def shards(self) -> Iterator[Shard]:
+        """The shards that the parts were made from."""
+        return read_plan(self._parts.path / PLAN)
+
+    def originals(self, pairs: str) -> Iterator[tuple[str, str]]:
+        """(copy, its original's row) for a table of copies and originals."""
+        query = "SELECT pairs.id, found.row FROM read_parquet(?) pairs JOIN found ON found.id = original ORDER BY 1"
+        yield from self._rows(ARTICLES, query, [[pairs]])
 
     def _kept(self, name: str, columns: str, order: str) -> Iterator[tuple[Any, ...]]:
         """Rows of all parts but those of articles whose id was taken."""
-        query, files = f"SELECT {columns} FROM read_parquet(?)", [self._files(name)]
+        return self._rows(name, f"SELECT {columns} FROM found ORDER BY {order}", [])
+
+    def _rows(self, name: str, query: str, more: list[Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query over `found`, the table of that name without articles whose id was taken."""
+        found, files = "SELECT * FROM read_parquet(?) extracted", [self._files(name)]
         if self._losers:
-            query = f"WITH losers AS ({_SECOND_IDS}) {query} ANTI JOIN losers USING (shard, position)"
-            files = [self._files(ARTICLES), self._files(ARTICLES), *files]
-        return sorted_rows(f"{query} ORDER BY {order}", files)
+            found += f" ANTI JOIN ({_SECOND_IDS}) losers USING (shard, position)"
+            files += [self._files(ARTICLES), self._files(ARTICLES)]
+        return sorted_rows(f"WITH found AS ({found}) {query}", [*files, *more])
 
     def copies(self, engine: Engine) -> dict[str, str]:
         """Article -> the original it repeats nearly word for word."""
@@ -188,7 +198,7 @@ SELECT id, shard, position, source, first
 FROM (SELECT id, shard, position, source,
              row_number() OVER (PARTITION BY id ORDER BY shard, position) AS turn,
              first_value(source) OVER (PARTITION BY id ORDER BY shard, position) AS first
-      FROM read_parquet(?)
+      FROM read_parquet(?) articles
       SEMI JOIN (SELECT id FROM read_parquet(?) GROUP BY id HAVING count(*) > 1) USING (id))
 WHERE turn > 1
 ORDER BY shard, position

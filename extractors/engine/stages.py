@@ -16,8 +16,8 @@ from backchannel.extractors.duplicates import candidates, sketch
 from backchannel.extractors.engine import BUCKETS
 from backchannel.extractors.engine.parts import Counts
 from backchannel.extractors.engine.shards import Input, Shard
+from backchannel.extractors.engine.tables import Schemas, Tables
 from backchannel.extractors.extraction import extracted
-from backchannel.extractors.extras import needed
 from backchannel.extractors.places import open_bytes
 from backchannel.extractors.readers.source import ReadOptions
 from backchannel.extractors.readers.unpacking import Piece
@@ -27,7 +27,6 @@ from backchannel.schema.model import Article, Report
 
 ARTICLES, REPORTS, BANDS, SKIPPED = "articles.parquet", "reports.parquet", "bands.parquet", "skipped.jsonl"
 PAIRS = "pairs.parquet"
-_ROWS = 512  # held before they are written
 
 
 def read_shard(shard: Shard, options: ReadOptions) -> Iterator[tuple[str, Article | ArticleError]]:
@@ -56,7 +55,7 @@ def extract_shard(shard: Shard, folder: Path, settings: dict[str, Any]) -> Count
     """Read a shard's articles and write what they say."""
     options = options_of(settings)
     counts = {"articles": 0, "reports": 0, "skipped": 0}
-    with _Tables(folder) as tables, (folder / SKIPPED).open("w", encoding="utf-8") as skipped:
+    with Tables(folder, SCHEMAS) as tables, (folder / SKIPPED).open("w", encoding="utf-8") as skipped:
         for position, (source, item) in enumerate(read_shard(shard, options)):
             try:
                 if isinstance(item, ArticleError):
@@ -67,14 +66,14 @@ def extract_shard(shard: Shard, folder: Path, settings: dict[str, Any]) -> Count
                 skipped.write(json.dumps(row, ensure_ascii=False) + "\n")
                 counts["skipped"] += 1
                 continue
-            _write_article(tables, item, reports, source, (shard.index, position))
+            write_article(tables, item, reports, source, (shard.index, position))
             counts["articles"] += 1
             counts["reports"] += len(reports)
     return counts
 
 
-def _write_article(
-    tables: _Tables, article: Article, reports: tuple[Report, ...], source: str, place: tuple[int, int]
+def write_article(
+    tables: Tables, article: Article, reports: tuple[Report, ...], source: str, place: tuple[int, int]
 ) -> None:
     known = sketch(article)
     index, position = place
@@ -90,7 +89,7 @@ def _write_article(
 def pair_copies(groups: Iterator[tuple[Any, list[tuple[Any, ...]]]], folder: Path) -> Counts:
     """Write the pairs of articles that share a band, each article with the earliest."""
     count = 0
-    with _Tables(folder, (PAIRS,)) as tables:
+    with Tables(folder, PAIR_SCHEMAS) as tables:
         for _, rows in groups:
             if len(rows) > 1:
                 for pair in candidates([((day is None, day or "", id_), id_) for _, day, id_ in rows]):
@@ -99,7 +98,7 @@ def pair_copies(groups: Iterator[tuple[Any, list[tuple[Any, ...]]]], folder: Pat
     return {"pairs": count}
 
 
-_SCHEMAS: dict[str, tuple[tuple[str, str], ...]] = {
+SCHEMAS: Schemas = {
     ARTICLES: (
         ("id", "string"), ("shard", "int64"), ("position", "int64"), ("source", "string"), ("published", "string"),
         ("bins", "binary"), ("row", "large_string"),
@@ -108,47 +107,8 @@ _SCHEMAS: dict[str, tuple[tuple[str, str], ...]] = {
         ("article", "string"), ("id", "string"), ("shard", "int64"), ("position", "int64"), ("row", "large_string"),
     ),
     BANDS: (("bucket", "int32"), ("key", "int64"), ("published", "string"), ("id", "string")),
-    PAIRS: (("later", "string"), ("earlier", "string")),
 }  # fmt: skip
-
-
-class _Tables:
-    """Parquet files that are written a few rows at a time."""
-
-    def __init__(self, folder: Path, names: tuple[str, ...] = (ARTICLES, REPORTS, BANDS)) -> None:
-        self._arrow = needed("pyarrow", "corpora")
-        parquet = needed("pyarrow.parquet", "corpora")
-        self._schemas = {
-            name: self._arrow.schema([(field, getattr(self._arrow, kind)()) for field, kind in _SCHEMAS[name]])
-            for name in names
-        }
-        self._writers = {
-            name: parquet.ParquetWriter(folder / name, schema, compression="zstd", use_dictionary=False)
-            for name, schema in self._schemas.items()
-        }
-        self._held: dict[str, list[tuple[Any, ...]]] = {name: [] for name in names}
-
-    def add(self, name: str, row: tuple[Any, ...]) -> None:
-        """Append one row to one table."""
-        held = self._held[name]
-        held.append(row)
-        if len(held) >= _ROWS:
-            self._flush(name)
-
-    def _flush(self, name: str) -> None:
-        held, self._held[name] = self._held[name], []
-        if held:
-            schema = self._schemas[name]
-            columns = [self._arrow.array(c, type=f.type) for c, f in zip(zip(*held, strict=True), schema, strict=True)]
-            self._writers[name].write_table(self._arrow.table(columns, schema=schema))
-
-    def __enter__(self) -> _Tables:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for name, writer in self._writers.items():
-            self._flush(name)
-            writer.close()
+PAIR_SCHEMAS: Schemas = {PAIRS: (("later", "string"), ("earlier", "string"))}
 
 
 def settings_of(options: ReadOptions, version: str) -> dict[str, Any]:

@@ -102,9 +102,8 @@ def share_of(text: str) -> tuple[int, int]:
 
 
 def _show(built: Built) -> None:
-    graph = built.graph
     click.echo(
-        f"{count(built.articles, 'article')}, {count(len(graph.reports), 'report')}: "
-        f"{count(len(graph.contacts), 'contact')} between {count(len(graph.actors), 'actor')}"
+        f"{count(built.articles, 'article')}, {count(built.reports, 'report')}: "
+        f"{count(built.contacts, 'contact')} between {count(built.actors, 'actor')}"
     )
     click.echo(f"page: {built.workspace.path / 'network.html'}")

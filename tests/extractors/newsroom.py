@@ -29,7 +29,7 @@ _STATES = (
 )  # fmt: skip
 _OFFICES = ("Presiden", "Menteri Luar Negeri", "Menteri Pertahanan", "Utusan Khusus", "Duta Besar", "Juru Bicara")
 _CITIES = ("Paris", "Moskow", "Tokyo", "Kairo", "Ankara", "Jenewa", "Wina", "Jakarta", "Doha", "Oslo", "Nairobi")
-_TOPICS = ("pelabuhan", "gandum", "perbatasan", "tahanan", "visa", "perikanan", "bendungan", "jalur kereta", "gas")
+_TOPICS = ("pelabuhan", "gandum", "perbatasan", "tahanan", "visa", "perikanan", "bendungan", "beras", "gas")
 _OUTLETS = tuple(f"{kind} {place}" for kind in ("Kabar", "Harian", "Suara", "Warta") for place in
                  ("Teluk", "Senja", "Ampera", "Karang", "Lembah", "Muara", "Bukit"))  # fmt: skip
 _CONTACTS = (

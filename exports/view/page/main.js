@@ -115,11 +115,17 @@ function renderBanner() {
   $("banner").textContent = waiting ? t("pathPick") : "";
 }
 
+/** What a page of a large graph leaves out; nothing for one that holds all. */
+function leftOut() {
+  if (!NET.whole) return "";
+  return " · " + t("leftOut", { pairs: tn2(NET.whole.pairs - PAIRS.a.length, "pairs"), contacts: tn2(NET.whole.contacts - CONTACTS.id.length, "contacts"), all: tn2(NET.whole.contacts, "contacts") });
+}
+
 function renderFrame() {
   document.documentElement.lang = lang;
   document.title = `${t("title")} · backchannel`;
   $("title").textContent = t("title");
-  $("tagline").textContent = t("tagline", { contacts: tn2(chosen.drawable, "contacts"), actors: tn2(TOTAL.reduce((sum, w) => sum + (w ? 1 : 0), 0), "actors"), articles: tn2(NET.articles, "articles") });
+  $("tagline").textContent = t("tagline", { contacts: tn2(chosen.drawable, "contacts"), actors: tn2(TOTAL.reduce((sum, w) => sum + (w ? 1 : 0), 0), "actors"), articles: tn2(NET.articles, "articles") }) + leftOut();
   $("skip").textContent = t("skip");
   $("search").placeholder = t("search");
   $("search").setAttribute("aria-label", t("search"));

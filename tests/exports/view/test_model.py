@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from backchannel.exports.view import Picture, chosen_renderer, page_text, write_page
 from backchannel.exports.view.layout import places
-from backchannel.exports.view.model import BACKWARD, BOTH_WAYS, FORWARD, THROUGH, pairs_of, radius, view_model
+from backchannel.exports.view.model import radius, view_model
 from backchannel.exports.view.packing import Part, packed
 from backchannel.exports.view.pages import island
 from backchannel.exports.view.spacing import LARGER, Box
+from backchannel.graph.pairs import BACKWARD, BOTH_WAYS, FORWARD, THROUGH, pairs_of
 from backchannel.schema.errors import ExportError
 from backchannel.schema.model import Contact, MergedGraph, Participation
 from tests.synthetic import synthetic_graph
