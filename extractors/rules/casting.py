@@ -19,6 +19,7 @@ def cast_all(reading: Reading) -> None:
     for read in body + [r for r in reading.reads if r.sentence.kind == "headline"]:  # headlines name at the shortest
         topic.sentence += 1
         _place_mentions(reading, read, topic)
+    _unite_short_forms(reading)
     _mark_places(reading)
     previous: Entity | None = None
     for read in reading.reads:
@@ -72,6 +73,15 @@ def _place_mentions(reading: Reading, read: Read, topic: Topic) -> None:
 
 QUOTING = ('"', "“", "„")
 PLACING = (c.IN, c.TO, c.FROM)  # a capital stands for its state unless one of these governs it
+
+
+def _unite_short_forms(reading: Reading) -> None:
+    """An acronym that stands before the name it is short for ("SBY", then "Susilo Bambang Yudhoyono (SBY)")."""
+    short = {n: e for e in reading.cast.entities if e.kind == "person" for n in e.names if n.isupper()}
+    for entity in reading.cast.entities:
+        person = short.get(entity.name)
+        if person is not None and entity.kind == "organization" and (entity.key or "").startswith("?"):
+            entity.absorbed_by = person
 
 
 LOCAL = ("governor", "mayor")  # posts of a town or a province

@@ -98,7 +98,15 @@ def _settle(letters: str, nodes: list[Node]) -> str:
     letters = "".join(out)
     for i, x in enumerate(letters):
         node = nodes[i]
-        if x == c.PURPOSE and not _verb_follows(letters, i, 3):
+        if (
+            x == c.WORD
+            and isinstance(node, Item)
+            and node.lexeme
+            and node.lexeme.since
+            and letters[i + 1 : i + 2] == ACTOR
+        ):
+            out[i] = c.TIME if any(y in c.VERBS for y in letters[i + 2 : i + 4]) else x
+        elif x == c.PURPOSE and not _verb_follows(letters, i, 3):
             out[i] = c.TO if isinstance(node, Item) and node.lexeme and c.TO in node.lexeme.letters else c.FOR
         elif (
             x == c.TO
@@ -586,6 +594,8 @@ class _Walk:
                 cur.own = [mention]
         elif cur.verb and before == c.AND and i > 1 and self.letters[i - 2] == ACTOR and not self._verb_next(i):
             cur.has_object = True
+            if cur.agent and self.nodes[i - 2] is cur.agent[-1]:
+                cur.agent.append(mention)
             if cur.told:
                 cur.told.append(mention)
         elif cur.verb and (

@@ -213,11 +213,10 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             out.drop_group()
         elif x == c.NAMELY:
             break  # "mendampingi X dalam pertemuan tersebut yaitu Y"
-        elif x == c.THIS:
-            node = parse.nodes[j]
-            out.this = out.this or not started
+        elif x == c.THIS or _another(parse, j):
+            out.this = out.this or (x == c.THIS and not started)
             out.definite = True
-            out.another = isinstance(node, Item) and node.lexeme is not None and node.lexeme.another
+            out.another = out.another or _another(parse, j)
         elif x in FILLERS:
             filled += 1
         elif (
@@ -227,6 +226,20 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
         ):
             break
     return out
+
+
+def _by_wire(parse: Parse, i: int) -> bool:
+    """The clause says that it was over the telephone or a screen."""
+    return any(
+        isinstance(node, Item) and node.lexeme and node.lexeme.channel in ("phone-call", "video-call")
+        for j, node in enumerate(parse.nodes)
+        if parse.clause[j] is parse.clause[i]
+    )
+
+
+def _another(parse: Parse, j: int) -> bool:
+    node = parse.nodes[j]
+    return isinstance(node, Item) and node.lexeme is not None and node.lexeme.another
 
 
 def _subject(parse: Parse, i: int) -> list[Mention]:
@@ -291,7 +304,7 @@ def _owner_right_before(parse: Parse, clause: Clause) -> list[Mention]:
 
 def _their_states(parse: Parse, subject: list[Mention]) -> list[Mention]:
     """ "Menteri luar negeri kedua negara": the two they act for, told before."""
-    if not subject or subject[0].titled and subject[0].name and subject[0].kind == "person":
+    if not subject or (subject[0].titled and subject[0].name and subject[0].kind == "person"):
         return subject
     for j, node in enumerate(parse.nodes[:-1]):
         following = parse.nodes[j + 1]
@@ -363,7 +376,7 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         objects, subject = told
     if frame.travel and objects and not any(m.iso for m in objects):
         objects = objects + [m for m in args.in_ if m.iso and m not in objects]
-    if node.passive and "to_person" in frame.join:
+    if (node.passive or parse.letters[i] == c.SAID) and "to_person" in frame.join:
         subject = [m for m in args.by or args.direct if m.kind in ("person", "pronoun")] or subject
     if (
         parse.clause[i].kind == "time"
@@ -378,7 +391,7 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         and "with" in frame.join
         and len(subject) + sum(m.kind in ("pair",) or m.pronoun == c.THIRDS for m in subject) >= 2
         and frame.roles[0] == frame.roles[1] == "party"
-        and not frame.plural
+        and (not frame.plural or _by_wire(parse, i))
     ):
         sides = [(m, "party") for m in subject] + [(m, "intermediary") for m in args.through]
         return Event(frame, i, parse.clause[i], sides, frame.id, args.in_, end=args.end, channel=frame.channel)

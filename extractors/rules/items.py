@@ -109,7 +109,7 @@ def items(
         if found and (
             _surname(found[0], word, out, title)
             or _given(found[0], i, tokens, out, title, pack)
-            or _first_name(found, i, tokens, out, title)
+            or _first_name(found, i, tokens, out, title, pack.lexicon)
         ):
             out.append(Item(c.NAME, a, b, text=word))
             i += 1
@@ -208,16 +208,31 @@ def _given(
     return tokens[i][0].istitle() and (following[0].isupper() or following.lower() in pack.name_particles)
 
 
+POST_REACH = 6  # items a post may have
+
+
 def _first_name(
-    found: tuple[Lexeme, int], i: int, tokens: list[tuple[str, int, int]], out: list[Item], title: bool
+    found: tuple[Lexeme, int],
+    i: int,
+    tokens: list[tuple[str, int, int]],
+    out: list[Item],
+    title: bool,
+    known: Container[str],
 ) -> bool:
     """ "Sheikh Sabah", "Komisaris Energi Dan Jorgensen": what stands between a title and a name is one too."""
     lexeme, k = found
     word, following = tokens[i][0], tokens[i + 1][0] if i + 1 < len(tokens) else ""
     if title or k > 1 or not word[0].isupper() or not out:
         return False
+    if out[-1].letter == c.PARTICLE:
+        return True  # "Yusuf bin Alawi"
     if lexeme.letter in c.PLACE + c.REGION + c.CAPITAL:
         return out[-1].letter == c.HONORIFIC
+    if lexeme.letter in c.GROUP + c.COMPLEMENT + c.ADVERB + c.MARKER and not lexeme.cased:
+        owners = c.STATE + c.ORG + c.ACRONYM + (c.REGION if lexeme.letter != c.COMPLEMENT else "")
+        owned = out[-1].letter in owners  # "Utusan AS untuk Yaman Tim Lenderking"
+        post = any(x.letter == c.OFFICE for x in out[-POST_REACH:])
+        return owned and post and following[:1].isupper() and following.lower() not in known
     if lexeme.letter == c.OFFICE:
         hyphen = following == "-" and tokens[i][2] == tokens[i + 1][1]
         return (
@@ -486,14 +501,15 @@ def _institutions(text: str, found: list[Item]) -> list[Item]:
     for item in found:
         out.append(item)
         inside = item.bracket
-        if len(inside) != 1 or inside[0].letter not in c.ACRONYM + c.ORG or item.letter in c.ORG + c.STATE:
+        if len(inside) != 1 or inside[0].letter not in c.ACRONYM + c.ORG + c.NAME or item.letter in c.ORG + c.STATE:
             continue
         initials = text[inside[0].start : inside[0].end]
         k = _spelt_out(text, out, initials) if initials.isupper() else None
         if k is None:
             continue
         name = text[out[k].start : out[-1].end]
-        lexeme = inside[0].lexeme or Lexeme(name, c.ORG, c.ORG, key=f"named:{name.lower()}")
+        known = inside[0].lexeme if inside[0].letter == c.ORG else None
+        lexeme = known or Lexeme(name, c.ORG, c.ORG, key=f"named:{name.lower()}")
         out[k:] = [Item(c.ORG, out[k].start, out[-1].end, lexeme, inside, text=name)]
     return out
 

@@ -560,7 +560,11 @@ class Cast:
         """The entity a mention belongs to, made if it is new; None for pronouns, places and pairs."""
         if mention.kind in ("pronoun", "place", "pair"):
             return None
-        entity = self._person(mention) if mention.kind == "person" else self._called(mention) or self._keyed(mention)
+        entity = (
+            self._person(mention)
+            if mention.kind == "person"
+            else self._called(mention) or self._group_told(mention) or self._keyed(mention)
+        )
         mention.entity = entity
         if entity:
             for alias in mention.aliases:
@@ -581,6 +585,13 @@ class Cast:
         if mention.kind != "organization" or not (mention.key or "").startswith("?"):
             return None
         return next((e for e in self.entities if e.kind == "person" and mention.name in e.names), None)
+
+    def _group_told(self, mention: Mention) -> Entity | None:
+        """Whom "delegasi" alone means: the delegation told of before with more words."""
+        if mention.kind != "group" or not (mention.key or "").startswith("?") or mention.aliases:
+            return None
+        head = f"{(mention.name or '').lower()} "
+        return next((e for e in reversed(self.entities) if e.kind == "group" and e.name.lower().startswith(head)), None)
 
     def _keyed(self, mention: Mention) -> Entity:
         key = mention.iso if mention.kind == "state" else mention.key
@@ -739,6 +750,8 @@ class Cast:
             for e in reversed(self.entities)
             if e.kind == "person" and e.named and not e.absorbed_by and _same_person(tokens, e, mention)
         ]
+        exact = [e for e in fitting if any(set(tokens) <= set(_tokens(known)) for known in e.names)]
+        fitting = exact or fitting  # a name as it stands before one spelt like it
         best = next((e for e in fitting if e.titled or e.speaks), fitting[0] if fitting else None)
         if best is None:
             best = Entity("person", name, [name], of=mention.of)

@@ -132,6 +132,7 @@ class Lexeme:
     cased: int = 0  # 1: needs a capital letter, 2: must stand exactly so
     exact: str = ""
     possessed: bool = False  # "menlunya": the office of somebody named before
+    since: bool = False  # "sejak": before somebody who does something it opens a clause
     another: bool = False  # "berikutnya": not the one told of, but its like
     sequence: bool = False  # "setelah": what stands behind it happened at another time
     companion: bool = False  # "bersama": who stands behind it does what who stands before it does
@@ -319,6 +320,8 @@ def _add_words(b: Builder, words: Mapping[str, Any]) -> None:
             lexeme.stands = lexeme.stands or name in ("third", "thirds")
     for phrase in words.get("aloud", ()):
         b.add(phrase).aloud = True
+    for phrase in words.get("since", ()):
+        b.add(phrase).since = True
     for phrase in words.get("another", ()):
         b.add(phrase).another = True
     for channel, phrases in words["channel_phrases"].items():

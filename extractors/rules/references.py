@@ -214,6 +214,12 @@ def remember_pair(reading: Reading, n: int, sides: list[tuple[Entity, str]]) -> 
         found = [e for e, r in sides if e.kind == kind and r != "intermediary"]
         if len(found) == 2:
             reading.pairs[kind] = (found, n)
+    parties = [e for e, r in sides if r != "intermediary"]
+    if len(parties) == 2 and all(e.kind in SIDES for e in parties):
+        reading.pairs["state"] = (parties, n)
+
+
+SIDES = ("state", "organization", "group")  # what "both camps" may be
 
 
 @dataclass(frozen=True, slots=True)
