@@ -262,9 +262,15 @@ def resolve(hit: DateHit, anchor: datetime.date | None, ahead: bool = False, las
         if unit == "day":
             return (anchor - datetime.timedelta(days=count)).isoformat()
         if unit == "week":
-            return _span("week", -count, anchor)
+            return _about(_span("week", -count, anchor))
         return _span(unit, -count, anchor)
     return None
+
+
+def _about(week: str) -> str:
+    """ "Dua pekan lalu" is not that very week: the month of it, where it lies in one."""
+    first, last = week.split("/")
+    return first[:7] if first[:7] == last[:7] else week
 
 
 def _following(hit: DateHit, last: str | None) -> str | None:

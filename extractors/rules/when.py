@@ -104,6 +104,9 @@ def date_of(read: Read, event: Event, calendar: Calendar) -> DateHit | None:
                 near.append((cost, node.date))
     if not near:
         return None
+    behind = [pair for pair in near if pair[1].start > read.parse.nodes[event.node].start]
+    if event.frame.invite and behind:  # "mengundang X untuk berkunjung pada Juli": when the guest shall come
+        near = behind
     best = min(near, key=lambda x: x[0])[1]
     if best.exact:
         return best
@@ -121,10 +124,12 @@ def _of_saying(read: Read, event: Event, j: int) -> bool:
     parse = read.parse
     if j > event.node or parse.clause[j] is event.clause:
         return False
-    return any(
-        x == c.SPEECH and parse.clause[k] is parse.clause[j] and k != event.node
-        for k, x in enumerate(parse.letters[j + 1 : event.node], start=j + 1)
-    )
+    for k in range(j + 1, event.node):
+        node = parse.nodes[k]
+        clause = parse.clause[k]
+        if parse.letters[k] == c.SPEECH and clause is not event.clause and clause.kind in ("main", "next"):
+            return isinstance(node, Item) and not node.passive and event.clause.kind != "purpose"
+    return False
 
 
 def _of_another(read: Read, event: Event, j: int) -> bool:
