@@ -40,7 +40,7 @@ class Topic:
     def of(self, parse: Parse, i: int) -> Entity | None:
         """Whom node i may stand for: a subject in the next sentence, or in an "as" clause of the same one."""
         clause = parse.clause[i]
-        if parse.nodes[i] not in clause.own:
+        if clause.own != [parse.nodes[i]]:
             return None
         beside = clause.kind in ("sub", "time") and self.told == self.sentence
         return self.person if beside or self.told == self.sentence - 1 else None
@@ -118,12 +118,23 @@ def _mark_speakers(read: Read) -> None:
                 node.entity.real.speaks = True
 
 
+def _first_owner(read: Read) -> list[Mention]:
+    """Whose visit or plan a sentence begins with: "Mr Voss's trip is ..."."""
+    parse = read.parse
+    for i, node in enumerate(parse.nodes):
+        if parse.letters[i] in c.VERBS:
+            break
+        if isinstance(node, Mention) and not node.owner and parse.governor[i] == c.POSSESSIVE:
+            return [node]
+    return []
+
+
 def _subject_of(read: Read, previous: Entity | None) -> Entity | None:
     """The person a sentence is about: who speaks, or its first subject; "he" is the one before."""
     own = [m for clause in read.parse.clause for m in [*clause.own, *clause.agent]]
     spoken = [s.mention for s in read.sources if s.mention]
     inside = read.sentence.quoted or read.text.lstrip()[:1] in QUOTING  # who is told of in a quotation does not tell it
-    for mention in spoken if inside else [*spoken, *own]:
+    for mention in spoken if inside else [*spoken, *own, *_first_owner(read)]:
         if mention.entity and mention.entity.kind == "person":
             return mention.entity.real
     return previous if inside or any(m.pronoun == c.THIRD for m in own) else None

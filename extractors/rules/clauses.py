@@ -605,7 +605,12 @@ class _Walk:
             self.current = Clause(
                 "that" if before in c.SPEECH + c.LIGHT + c.OTHER_VERB else "next", i, cur, own=[mention]
             )
-        elif cur.speech and before == ACTOR and mention.kind == "pronoun" and self._verb_ahead(i):
+        elif (
+            cur.speech
+            and before == ACTOR
+            and mention.kind == "pronoun"
+            and (self._verb_ahead(i) or self.letters[i + 1 : i + 2] == c.MARKER)
+        ):
             self.current = Clause("that", i, cur, own=[mention])  # "told X they could go"
         elif cur.verb:
             cur.has_object = True
