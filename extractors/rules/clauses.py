@@ -93,6 +93,8 @@ def _settle(letters: str, nodes: list[Node]) -> str:
             out[i] = _verb_or_noun(out, nodes, i)
         elif x == c.LIGHT and _determined(out, nodes, i):
             out[i] = c.WORD  # "an early start to talks"
+        elif x == c.VERB and i and _is_determiner(nodes[i - 1]) and isinstance(node, Item) and not _is_noun(node):
+            out[i] = c.WORD  # "a negotiated settlement"
         elif x == c.SPEECH and i and out[i - 1] in c.QUOTE + c.COMMA and _actor_follows(letters, i) and _quoted(out, i):
             out[i] = c.SAID
     letters = "".join(out)
@@ -176,6 +178,10 @@ def _verb_or_noun(out: list[str], nodes: list[Node], i: int) -> str:
         follows = out[i + 1 : i + 2]
         return c.VERB if follows and follows[0] in ACTOR + c.WITH + c.TO + c.QUANTIFIER + c.ADVERB + c.IN else c.NOUN
     return c.VERB if out[i + 1 : i + 2] == [ACTOR] else c.NOUN
+
+
+def _is_noun(node: Item) -> bool:
+    return node.lexeme is not None and node.lexeme.noun is not None
 
 
 def _is_determiner(node: Node) -> bool:
@@ -579,6 +585,8 @@ class _Walk:
                 cur.has_object = True
             return
         before = self.letters[i - 1] if i else ""
+        if before == c.POSSESSIVE and self.letters[i + 1 : i + 2] == c.NOUN:
+            return  # "Voss's China trip"
         if before in c.AND + c.COMMA and cur.own and i > 1 and not cur.verb:
             cur.own.append(mention)
         elif cur.own and not cur.verb and self._claims(i - 1) and self._verb_next(i):

@@ -101,8 +101,13 @@ def find_events(parse: Parse) -> list[Event]:
         if not isinstance(node, Item) or not node.lexeme:
             continue
         lexeme = node.lexeme
-        if not (lexeme.verb or lexeme.noun) or (
-            node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT, c.SAID) and parse.letters[i] not in (c.VERB, c.NOUN)
+        if (
+            parse.letters[i] == c.WORD
+            or not (lexeme.verb or lexeme.noun)
+            or (
+                node.letter not in (c.VERB, c.NOUN, c.SPEECH, c.LIGHT, c.SAID)
+                and parse.letters[i] not in (c.VERB, c.NOUN)
+            )
         ):
             continue
         if lexeme.verb and (not lexeme.noun or parse.letters[i] != c.NOUN):
@@ -217,6 +222,8 @@ def arguments(parse: Parse, i: int, noun: bool, travel: bool = False) -> Argumen
             out.this = out.this or (x == c.THIS and not started)
             out.definite = True
             out.another = out.another or _another(parse, j)
+        elif noun and x == c.MARKER and _refuses(parse, j):
+            break  # "a conference boycotted by X"
         elif x in FILLERS:
             filled += 1
         elif (
@@ -240,6 +247,11 @@ def _by_wire(parse: Parse, i: int) -> bool:
 def _another(parse: Parse, j: int) -> bool:
     node = parse.nodes[j]
     return isinstance(node, Item) and node.lexeme is not None and node.lexeme.another
+
+
+def _refuses(parse: Parse, j: int) -> bool:
+    node = parse.nodes[j]
+    return isinstance(node, Item) and node.lexeme is not None and node.lexeme.statuses[:1] == ("cancelled",)
 
 
 def _subject(parse: Parse, i: int) -> list[Mention]:
@@ -686,10 +698,15 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         subject = []
     if not subject and not args.owner and frame.channel == "visit" and any(m.iso for m in args.to):
         subject = _subject_behind(parse, args.end)
+    if frame.mediate:
+        parties = args.between or (subject if _plural(subject) else [])
+        event.sides = [(m, "intermediary") for m in args.by + args.owner] + [(m, "party") for m in parties]
+        return event if parties else None
     if frame.channel in PARTY_CHANNELS:
         event.lone = bool(args.with_ or args.to) and not args.between and not _plural(args.owner or subject)
         event.sides = _parties(parse, i, frame, args, subject, light, governed)
     elif frame.channel == "visit" and not frame.invite:
+        args.to = args.to or _host_asking(parse, i)
         args.to = args.to or _goes_to(parse, i)[1:]
         event.sides = _visitors(args, subject, light)
         event.places = args.to + args.in_
@@ -787,6 +804,19 @@ def _goes_to(parse: Parse, i: int) -> list[Mention]:
     assert isinstance(who, Mention)
     assert isinstance(where, Mention)
     return [who, where] if where.iso and where.kind in ("state", "place") else []
+
+
+INVITED = 10  # nodes within which a visit says at whose invitation it is
+
+
+def _host_asking(parse: Parse, i: int) -> list[Mention]:
+    """ "will pay a visit at the invitation of X": who invites is visited, and so is his state."""
+    for j in range(i + 1, min(len(parse.nodes), i + INVITED)):
+        if parse.letters[j] in c.VERBS + c.STOP + c.QUOTE:
+            break
+        if parse.letters[j] == c.NOUN and (noun := _lexeme(parse, j).noun) and noun.invite:
+            return _owner_before(parse, j) + arguments(parse, j, noun=True).owner
+    return []
 
 
 def _subject_behind(parse: Parse, end: int) -> list[Mention]:
