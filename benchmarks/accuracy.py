@@ -73,11 +73,19 @@ CORPORA = (
     Corpus("dev", "real Indonesian news", SHARED / "gold" / "dev.jsonl", SHARED / "gold" / "dev_articles.jsonl"),
     _own("id_own", "own Indonesian articles, to develop on"),
     _own("id_blind", "own Indonesian articles, never looked at"),
+    _own("id_plain", "own Indonesian articles in the plain manner of the press, to develop on"),
+    _own("id_plain_blind", "the same manner, never looked at"),
     Corpus("en_dev", "real English news", SHARED / "gold" / "en_dev.jsonl", SHARED / "gold" / "en_articles.jsonl"),
     _own("en_own", "own English articles, to develop on"),
     _own("en_blind", "own English articles, never looked at"),
 )
-GAPS = (("dev", "id_blind"), ("id_own", "id_blind"), ("en_dev", "en_blind"), ("en_own", "en_blind"))
+GAPS = (
+    ("dev", "id_blind"),
+    ("id_own", "id_blind"),
+    ("id_plain", "id_plain_blind"),
+    ("en_dev", "en_blind"),
+    ("en_own", "en_blind"),
+)
 
 
 class FloorError(Exception):

@@ -177,14 +177,7 @@ def speaker_of(reading: Reading, n: int, read: Read) -> Entity | None:
                     found = recent_subjects(reading, k, reading.reads[k], 0)
                     if subject := reading.reads[k].subject or next(iter(found), None):
                         return subject
-    if not read.sentence.quoted:
-        return None
-    return next(
-        (r.subject for r in reversed(reading.reads[max(0, n - QUOTE_REACH) : n]) if r.sources and r.subject), None
-    )
-
-
-QUOTE_REACH = 6  # sentences back within which somebody speaks who may be quoted still
+    return None
 
 
 def _counterpart(reading: Reading, mention: Mention, taken: list[Entity]) -> list[Entity]:
