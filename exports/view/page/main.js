@@ -47,16 +47,26 @@ function open_(what, takeFocus) {
   state.open = what;
   if (hadEgo) update(); else refresh(true, takeFocus);
   if (takeFocus && hadEgo) renderCard(true);
-  if (what && isNarrow()) showAboveCard();
-  else if (what && what.actor !== undefined) showIfOutside(unitOf(what.actor));
+  if (isNarrow()) {
+    if (what) showAboveCard(); else if (!state.path && !renderer.touched && state.view === "network") renderer.fit(null, true);
+  } else if (what && what.actor !== undefined) showIfOutside(unitOf(what.actor));
 }
 const isNarrow = () => matchMedia("(max-width: 940px)").matches;
+/** The window has another size, and perhaps another shape, for which small graphs have other places. */
+function resized() {
+  if (state.view !== "network") return;
+  const turned = scene.tall !== isTall();
+  if (turned) { buildScene(); lightUp(); } else enlarge();
+  renderer.resize();
+  renderer.draw();
+  if (turned || !renderer.touched) { if (state.open && isNarrow()) showAboveCard(); else renderer.fit(null, false); }
+  drawOverlay();
+}
 /** On a narrow screen the card lies over the picture: bring what was chosen into what is left of it. */
 function showAboveCard() {
   const focus = focusUnits();
   if (!focus || state.view !== "network" || scene.nodes.length > 2000) return;
   const around = scene.edges.filter(e => e.lit).flatMap(e => [e.a, e.b]);
-  renderer.touched = true;
   renderer.fit(around.length <= AROUND_AT_MOST ? [...new Set([...focus.units, ...around])] : focus.units, true);
 }
 const openNode = (n, takeFocus) => open_(n.country !== null ? { country: n.country } : { actor: n.actor }, takeFocus);
@@ -281,7 +291,7 @@ function start() {
   addEventListener("beforeprint", preparePrint);
   addEventListener("afterprint", afterPrint);
   systemDark.addEventListener("change", () => { applyTheme(); renderAll(); });
-  new ResizeObserver(() => { if (state.view === "network") { if (scene.tall === isTall()) enlarge(); else { buildScene(); lightUp(); } renderer.resize(); renderer.draw(); if (!renderer.touched) renderer.fit(null, false); drawOverlay(); } }).observe($("surface"));
+  new ResizeObserver(resized).observe($("surface"));
   $("surface").addEventListener("pointermove", event => { const tip = $("tip"); tip.style.left = Math.min(event.clientX + 14, innerWidth - 280) + "px"; tip.style.top = event.clientY + 16 + "px"; });
   $("surface").addEventListener("pointerleave", () => hooks.hover({}));
   addEventListener("keydown", event => {

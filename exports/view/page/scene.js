@@ -234,7 +234,7 @@ function sceneBox(units, width, height, covered = coveredBoxes()) {
   const under = c => some.some(n => { const [x, y, r] = at(n); return x + r > c[0] && x - r < c[2] && y + r > c[1] && y - r < c[3]; });
   for (const c of covered.filter(c => c[2] - c[0] >= width * 0.95 || (c[2] - c[0]) * (c[3] - c[1]) < width * height * LEGEND_SHARE)) if (under(c)) {
     const ways = [{ ...room, left: Math.max(room.left, c[2]) }, { ...room, right: Math.max(room.right, width - c[0]) }, { ...room, top: Math.max(room.top, c[3]) }, { ...room, bottom: Math.max(room.bottom, height - c[1]) }];
-    const better = (one, other) => (other.space > NARROW) - (one.space > NARROW) || other.scale - one.scale || other.space - one.space;
+    const better = (one, other) => Math.min(other.space, NARROW) - Math.min(one.space, NARROW) || other.scale - one.scale || other.space - one.space;
     room = ways.sort((one, other) => better(fitted(one), fitted(other)))[0];
     box = fitted(room);
   }

@@ -183,3 +183,15 @@ def test_names_keep_clear_of_what_is_opened(listening: Any, seeds: MergedGraph, 
     boxes = names(page)
     assert page.script(COVERED, boxes) == []
     assert page.texts(".card h2")[0] in {text for text, *_ in boxes}
+
+
+def test_a_low_window_shows_what_an_address_opens(listening: Any, seeds: MergedGraph, tmp_path: Path) -> None:
+    """Where the picture turns from tall to wide while the page grows, the actor asked for is in view and named."""
+    one = max(seeds.actors, key=lambda a: sum(a in {p.actor for p in c.participants} for c in seeds.contacts))
+    for renderer in ("pyvis", "webgl"):
+        address = urlencode({"actor": one, "around": 1, "lang": "en"})
+        page = Page(listening, write_page(seeds, tmp_path / "network.html", renderer), address, width=390, height=706)
+        boxes = names(page)
+        assert page.texts(".card h2")[0] in {text for text, *_ in boxes}
+        page.script("document.querySelector('.card-head .round').click()")
+        assert len(names(page)) >= 3
