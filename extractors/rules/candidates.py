@@ -143,6 +143,7 @@ def _told(
             sentence=n,
             headline=read.sentence.kind == "headline",
             visit_state=_visited(event, sides),
+            handed=event.handed,
             means=_leads_to_talks(read, event),
         )
     ]

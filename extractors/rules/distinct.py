@@ -47,6 +47,7 @@ class Candidate:
     sentence: int
     headline: bool
     visit_state: str | None = None
+    handed: bool = False  # a letter told by who brings it
     means: bool = False  # a journey only to come to talks
     relayed: list[tuple[str, str]] = field(default_factory=list)  # the outlet the whole article has its news from
     about: list[Entity] = field(default_factory=list)  # of a contact without sides: whom its sentence tells of
@@ -73,6 +74,8 @@ def distinct(candidates: list[Candidate]) -> list[Candidate]:
         if len(candidate.central) < 2:
             continue
         match = next((g for g in reversed(groups) if _same(g, candidate)), None)
+        if match is None and candidate.handed and (match := _written_before(groups, candidate)):
+            candidate.sides = [(e, "intermediary" if r == "initiator" else r) for e, r in candidate.sides]
         if match:
             _unite(match, candidate)
         else:
@@ -81,6 +84,15 @@ def distinct(candidates: list[Candidate]) -> list[Candidate]:
     groups = _without_journeys(groups)
     groups = [g for g in groups if not _echo(g, groups)]
     return sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))
+
+
+def _written_before(groups: list[Candidate], letter: Candidate) -> Candidate | None:
+    """The letter to the same actor that was told of before, with who wrote it."""
+    to = {id(e.real) for e, r in letter.sides if r == "recipient"}
+    for group in reversed(groups):
+        if FAMILIES[group.channel] == {"written"} and to & {id(e.real) for e, r in group.sides if r == "recipient"}:
+            return group
+    return None
 
 
 def _tell(groups: list[Candidate], vague: Candidate) -> None:

@@ -90,6 +90,7 @@ class Event:
     channel: str = ""
     weak: bool = False
     definite: bool = False
+    handed: bool = False  # who is named brings it, and may not have written it
     lone: bool = False  # one actor on this side, who calls each of the others by himself
     another: bool = False
 
@@ -723,6 +724,7 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         if handed and not args.to:
             args.to = _handed_to(parse, i)
         event.sides = event.sides or _writers(args, subject or handed, light or ("send" if handed else None))
+        event.handed = bool(handed) and not subject
     if event.sides or (through and frame.channel in ("letter", "message")):
         event.anaphoric = not event.sides
         event.sides += [s for s in through if s[0] not in [m for m, _ in event.sides]]

@@ -505,8 +505,8 @@ def _institutions(text: str, found: list[Item]) -> list[Item]:
             continue
         initials = text[inside[0].start : inside[0].end]
         k = _spelt_out(text, out, initials) if initials.isupper() else None
-        if k is None:
-            continue
+        if k is None or all(x.letter in c.NAME + c.PARTICLE for x in out[k:]):
+            continue  # "Susilo Bambang Yudhoyono (SBY)" is a person
         name = text[out[k].start : out[-1].end]
         known = inside[0].lexeme if inside[0].letter == c.ORG else None
         lexeme = known or Lexeme(name, c.ORG, c.ORG, key=f"named:{name.lower()}")

@@ -752,6 +752,7 @@ class Cast:
         ]
         exact = [e for e in fitting if any(set(tokens) <= set(_tokens(known)) for known in e.names)]
         fitting = exact or fitting  # a name as it stands before one spelt like it
+        fitting = [e for e in fitting if name in e.names] or fitting  # and whom it has stood for before
         best = next((e for e in fitting if e.titled or e.speaks), fitting[0] if fitting else None)
         if best is None:
             best = Entity("person", name, [name], of=mention.of)
