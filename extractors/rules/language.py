@@ -11,7 +11,7 @@ SAMPLE = 4000  # characters looked at
 MIN_SHARE = 0.05  # of an article's words must be small words of its language; running text has 0.15 and more
 MIN_LOOKALIKE = 2  # different words of a look-alike language that make the article doubtful
 HEADLINE = 40  # words up to which a text may lack small words
-MIN_KNOWN = 0.2  # of a headline's words must be entries of the pack
+MIN_KNOWN = 0.3  # of a headline's words must be entries of the pack
 _WORD = re.compile(r"[^\W\d_]+")
 
 
