@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import ahocorasick_rs
 
 from backchannel.extractors.rules.folding import fold
-from backchannel.extractors.rules.pack import Pack, load_pack
+from backchannel.extractors.rules.pack import Pack
 
 YEARS = range(1900, 2101)
 SUNDAY = 6
@@ -57,9 +57,25 @@ class DateHit:
         return self.day is not None or self.offset is not None or self.weekday is not None
 
 
-@functools.cache
-def _scanner(code: str) -> tuple[re.Pattern[str], list[str], dict[str, int], dict[str, int]]:
-    dates = load_pack(code).dates
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """What a pack knows of dates, ready for use."""
+
+    pattern: re.Pattern[str]
+    marks: ahocorasick_rs.AhoCorasick  # what any date holds: a digit, or a word that names a day, a month or a span
+    months: dict[str, int]
+    weekdays: dict[str, int]
+
+
+def _scanner(pack: Pack) -> Scanner:
+    """The scanner of a pack, made on first use."""
+    if pack.scanner is None:
+        pack.scanner = _make_scanner(pack.dates)
+    scanner: Scanner = pack.scanner
+    return scanner
+
+
+def _make_scanner(dates: Mapping[str, Any]) -> Scanner:
     months = {name: i + 1 for i, names in enumerate(dates["months"]) for name in names}
     weekdays = {name: i for i, names in enumerate(dates["weekdays"]) for name in names}
     month = "(?:" + "|".join(sorted(map(re.escape, months), key=lambda w: (-len(w), w))) + r")\.?"
@@ -94,13 +110,11 @@ def _scanner(code: str) -> tuple[re.Pattern[str], list[str], dict[str, int], dic
     before = dates.get("weekday_before", [])
     lead = "(?:(?P<wlead>" + "|".join(map(re.escape, before)) + r")\s+)?" if before else ""
     pieces.append(rf"{lead}(?P<wd>{weekday})(?:\s+(?P<wdir>{'|'.join(map(re.escape, directions))}))?")
-    return re.compile(r"(?<![\w/.-])(?=\w)(?:" + "|".join(pieces) + r")(?![\w/])"), pieces, months, weekdays
+    whole = re.compile(r"(?<![\w/.-])(?=\w)(?:" + "|".join(pieces) + r")(?![\w/])")
+    return Scanner(whole, _marks(dates), months, weekdays)
 
 
-@functools.cache
-def _marks(code: str) -> ahocorasick_rs.AhoCorasick:
-    """What any date holds: a digit, or a word that names a day, a month or a span."""
-    dates = load_pack(code).dates
+def _marks(dates: Mapping[str, Any]) -> ahocorasick_rs.AhoCorasick:
     d = dates["direction"]
     words = [*"0123456789", *dates["days"], *dates["spans"], *dates["shifts"], *d["same_day"]]
     words += [name for part in ("months", "weekdays") for names in dates[part] for name in names]
@@ -111,13 +125,13 @@ def _marks(code: str) -> ahocorasick_rs.AhoCorasick:
 def find_dates(text: str, start: int, end: int, pack: Pack, folded: str | None = None) -> list[DateHit]:
     """All dates in text[start:end]; a weekday beside a full date is part of it. `folded`: the text in small letters."""
     folded = fold(text) if folded is None else folded
-    if not _marks(pack.code).find_matches_as_indexes(folded[start:end]):
+    scanner = _scanner(pack)
+    if not scanner.marks.find_matches_as_indexes(folded[start:end]):
         return []
-    scanner, _, months, weekdays = _scanner(pack.code)
     hits: list[DateHit] = []
     parts = pack.dates["direction"]["day_parts"]
-    for m in scanner.finditer(folded, start, end):
-        hit = _hit(m, text, pack, months, weekdays, m.start() > start)
+    for m in scanner.pattern.finditer(folded, start, end):
+        hit = _hit(m, text, pack, scanner, m.start() > start)
         if hit is None:
             continue
         while hits and (joined := _join(hits[-1], hit, text, parts)):
@@ -153,11 +167,9 @@ def _with(hit: DateHit, **changes: Any) -> DateHit:
     return replace(hit, **changes)
 
 
-def _hit(
-    m: re.Match[str], text: str, pack: Pack, months: dict[str, int], weekdays: dict[str, int], inside: bool
-) -> DateHit | None:
+def _hit(m: re.Match[str], text: str, pack: Pack, scanner: Scanner, inside: bool) -> DateHit | None:
     """The date of a match; `inside` where no sentence begins with it."""
-    dates = pack.dates
+    dates, months, weekdays = pack.dates, scanner.months, scanner.weekdays
     direction = dates["direction"]
     lead = text[max(0, m.start() - 18) : m.start()].lower().split()
     since = (bool(lead) and lead[-1] in direction["since"]) or m.group().split()[0] in direction["since"]

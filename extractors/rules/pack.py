@@ -175,6 +175,7 @@ class Pack:
     scan: ahocorasick_rs.AhoCorasick
     data: Mapping[str, Any] = field(default_factory=dict)
     completions: Mapping[str, str] = field(default_factory=dict)  # words without their last letter, and that letter
+    scanner: Any = None  # of dates, made on first use
     shapes: dict[str, Any] = field(default_factory=dict)  # what stretches of classes were read as before
     forms: dict[str, Any] = field(default_factory=dict)  # what is known of each word, whatever stands around it
     signs: dict[str, int] = field(default_factory=dict)  # what each stretch between spaces may hold

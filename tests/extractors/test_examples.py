@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
 from typing import Any
 
 import pytest
 
 from backchannel.extractors.rules import read_contacts
 from backchannel.extractors.rules.pack import pack_codes
-from backchannel.schema.model import Article, Report
+from tests.extractors.examples import agrees, article, examples, expected, told
+
+EXAMPLES = [pytest.param(code, e, id=f"{code}-{n}") for code in pack_codes() for n, e in enumerate(examples(code))]
 
 
-def _examples() -> list[Any]:
-    out = []
-    for code in pack_codes():
-        file = resources.files("backchannel.extractors.languages") / code / "examples.toml"
-        for n, example in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["example"]):
-            out.append(pytest.param(code, example, id=f"{code}-{n}"))
-    return out
-
-
-def told(report: Report) -> str:
-    """A report in the words of the example files."""
-    sides = " + ".join(sorted(f"{p.name} {p.role}" for p in report.participants))
-    return f"{report.channel} {report.status} {report.date or '-'}: {sides}"
-
-
-def _sorted_sides(line: str) -> str:
-    head, sides = line.split(": ")
-    return f"{head}: {' + '.join(sorted(sides.split(' + ')))}"
-
-
-@pytest.mark.parametrize(("code", "example"), _examples())
+@pytest.mark.parametrize(("code", "example"), EXAMPLES)
 def test_example_is_read_as_it_says(code: str, example: dict[str, Any]) -> None:
-    """The contacts of an example are exactly those its file tells."""
-    reports = read_contacts(Article("x", example["text"], published=example.get("published"), language=code))
+    """The contacts of an example are exactly those its file tells, and so are the other fields it gives."""
+    reports = read_contacts(article(code, example))
 
-    assert sorted(map(told, reports)) == sorted(map(_sorted_sides, example["contacts"]))
-    if example.get("secret"):
-        assert all(r.confidential for r in reports)
-    if "attributed_to" in example:
-        assert all(list(r.attributed_to) == example["attributed_to"] for r in reports)
+    assert sorted(map(told, reports)) == expected(example)
+    assert agrees(example, reports)
