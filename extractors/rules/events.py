@@ -385,6 +385,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if not objects and "with" in frame.join:
         objects = _fronted(parse, i)
     subject = _subject(parse, i)
+    if not objects and subject and _is_passive(frame, args):
+        objects, subject = subject, args.by  # "was later received by X"
     if not objects and "direct" in frame.join and (told := _object_first(parse, i)):
         objects, subject = told
     if frame.travel and objects and not any(m.iso for m in objects):
@@ -446,6 +448,12 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
         weak=frame.weak,
         lone=not _plural(subject),
     )
+
+
+def _is_passive(frame: Frame, args: Arguments) -> bool:
+    """A verb that takes an object and has none, but somebody behind "by"."""
+    turned = "direct" in frame.join and "by" not in frame.join and frame.roles[0] != frame.roles[1]
+    return turned and bool(args.by) and all(m.kind in ("person", "state", "organization", "group") for m in args.by)
 
 
 def _aloud(parse: Parse) -> bool:
@@ -924,6 +932,8 @@ def _parties(
         return [(m, "recipient") for m in subject] + [(m, "initiator") for m in args.for_]
     if light == "attend" and subject and governed == c.FOR and (joined := _joined(parse, i)):
         return [(m, "party") for m in subject + joined]
+    if governed == c.FOR and subject and light is None and (asked := _asked_for(parse, i)):
+        return [(m, "initiator") for m in subject] + [(m, "recipient") for m in asked]
     if args.to and frame.channel in ("phone-call", "contact"):
         first = owner or subject
         return [(m, "initiator") for m in first] + [(m, "recipient") for m in args.to]
@@ -961,6 +971,21 @@ def _parties(
 
 def _people(mentions: list[Mention]) -> bool:
     return bool(mentions) and all(m.kind in ("person", "group", "pronoun") for m in mentions)
+
+
+def _asked_for(parse: Parse, i: int) -> list[Mention]:
+    """Whom the subject asked for the meeting at node i: "asked X for talks"."""
+    told: list[Mention] = []
+    for j in range(i - 1, -1, -1):
+        if parse.clause[j] is not parse.clause[i]:
+            break
+        node = parse.nodes[j]
+        if isinstance(node, Mention) and not parse.governor[j]:
+            told.insert(0, node)
+        if isinstance(node, Item) and node.lexeme and parse.letters[j] in c.VERBS:
+            asks = "proposed" in node.lexeme.statuses and node.lexeme.verb is not None
+            return told if asks else []
+    return []
 
 
 def _joined(parse: Parse, i: int) -> list[Mention]:
