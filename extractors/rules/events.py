@@ -260,7 +260,7 @@ def _subject(parse: Parse, i: int) -> list[Mention]:
     clause = parse.clause[i]
     if clause.kind == "purpose" and not clause.own and (owner := _traveller(parse, clause)):
         return owner
-    subject = _owner_right_before(parse, clause) or list(clause.subject)
+    subject = _owner_right_before(parse, clause) or list(clause.subject) or _on_tour(parse, clause)
     if len(subject) == 1 and subject[0].kind in ("state", "place", "organization"):
         subject = _spoken_for(parse, i, subject)
     subject = _their_states(parse, subject)
@@ -315,6 +315,13 @@ def _owner_right_before(parse: Parse, clause: Clause) -> list[Mention]:
     return [owner] if named and j >= 0 and parse.letters[j] == c.NOUN else []
 
 
+def _on_tour(parse: Parse, clause: Clause) -> list[Mention]:
+    """ "Voss's tour, which began with trips to Paris and Rome": whose tour it is goes there."""
+    if clause.kind != "rel" or clause.event is None:
+        return []
+    return [m for m in _owner_before(parse, clause.event) if m.kind in ("person", "group", "pronoun")]
+
+
 def _their_states(parse: Parse, subject: list[Mention]) -> list[Mention]:
     """ "Menteri luar negeri kedua negara": the two they act for, told before."""
     if not subject or (subject[0].titled and subject[0].name and subject[0].kind == "person"):
@@ -363,6 +370,8 @@ def _verb_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     assert isinstance(node, Item)
     following = _next_word(parse, i)
     if frame.not_before and following in frame.not_before:
+        return None
+    if frame.weak and frame.channel == "contact" and _asks_for_one(parse, i):
         return None
     args = arguments(parse, i, noun=False, travel=frame.travel)
     if (
@@ -971,6 +980,15 @@ def _parties(
 
 def _people(mentions: list[Mention]) -> bool:
     return bool(mentions) and all(m.kind in ("person", "group", "pronoun") for m in mentions)
+
+
+def _asks_for_one(parse: Parse, i: int) -> bool:
+    """ "asked X for talks": the talks are told, not the asking."""
+    if "proposed" not in _lexeme(parse, i).statuses:
+        return False
+    ahead = [j for j in range(i + 1, len(parse.nodes)) if parse.clause[j] is parse.clause[i]]
+    noun = next((j for j in ahead if parse.letters[j] in c.NOUN + c.VERBS), None)
+    return noun is not None and parse.letters[noun] == c.NOUN and _governed(parse, noun) == c.FOR
 
 
 def _asked_for(parse: Parse, i: int) -> list[Mention]:
