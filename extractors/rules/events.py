@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR, Clause, Node, Parse
@@ -723,6 +723,8 @@ def _noun_event(parse: Parse, i: int, frame: Frame) -> Event | None:
     if frame.channel in PARTY_CHANNELS:
         event.lone = bool(args.with_ or args.to) and not args.between and not _plural(args.owner or subject)
         event.sides = _parties(parse, i, frame, args, subject, light, governed)
+        if event.sides and governed == c.FOR and light is None and _asked_for(parse, i):
+            event.frame = replace(frame, status="proposed")
     elif frame.channel == "visit" and not frame.invite:
         args.to = args.to or _host_asking(parse, i)
         args.to = args.to or _goes_to(parse, i)[1:]
