@@ -44,10 +44,20 @@ def _pronoun(reading: Reading, n: int, read: Read, event: Event, mention: Mentio
         for s in read.sources
         if s.mention and s.mention.entity and s.clause is None and s.mention.start > mention.start
     ]
-    for entity in _protagonist_first(reading, n, read, mention):
+    for entity in [*_told_of_in_words(reading, n, read), *_protagonist_first(reading, n, read, mention)]:
         if entity not in speakers and all(entity is not t for t in taken) and entity not in _others(event, mention):
             return [entity]
     return []
+
+
+def _told_of_in_words(reading: Reading, n: int, read: Read) -> list[Entity]:
+    """ "Saya bertemu Trump. Dia ...," kata X: within his words the speaker tells on of whom he has named."""
+    if not read.sentence.quoted or n == 0:
+        return []
+    speaker = speaker_of(reading, n, read)
+    nodes = reading.reads[n - 1].parse.nodes
+    found = [m.entity.real for m in reversed(nodes) if isinstance(m, Mention) and m.entity and m.kind == "person"]
+    return [entity for entity in found if entity is not speaker]
 
 
 def _state_of(reading: Reading, holder: str) -> Entity | None:
