@@ -222,8 +222,10 @@ def is_secret(parse: Parse, event: Event) -> bool:
     """A word of secrecy stands in the clause of the contact or in one that hangs on it."""
     chain = {id(event.clause)}
     above = event.clause.inherits or event.clause.parent
-    if above is not None:
-        chain.add(id(above))
+    for _ in range(3 if event.clause.kind == "purpose" else 1):  # "terbang diam-diam ke X, dua hari, untuk menemui Y"
+        if above is not None:
+            chain.add(id(above))
+            above = above.inherits
     for j in range(len(parse.nodes)):
         lexeme = _lexeme(parse, j)
         if lexeme and lexeme.secret:
