@@ -120,10 +120,17 @@ def _within(day: str | None, span: str) -> bool:
 
 
 def _of_saying(read: Read, event: Event, j: int) -> bool:
-    """ "Pada Minggu, X mengatakan ... pertemuan dengan Y": the day on which X spoke, not that of the meeting."""
+    """ "Pada Minggu, X mengatakan ... pertemuan dengan Y": the day on which X spoke, not that of the meeting.
+
+    So is the day in "..., kata X, Rabu", and in "X mengatakan, Rabu, bahwa ...".
+    """
     parse = read.parse
-    if j > event.node or parse.clause[j] is event.clause:
+    if j > event.node:
+        return c.SAID in parse.letters[event.node : j]
+    if parse.clause[j] is event.clause:
         return False
+    if c.SPEECH in parse.letters[parse.clause[j].start : j] and event.clause.kind == "that":
+        return True
     for k in range(j + 1, event.node):
         node = parse.nodes[k]
         clause = parse.clause[k]

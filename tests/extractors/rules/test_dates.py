@@ -331,3 +331,22 @@ def test_the_date_of_a_byline_or_dateline_stands_for_publication(line: str) -> N
     dates = [r.date for r in read_contacts(Article("a", text, language="id")) if r.channel == "phone-call"]
 
     assert dates == ["2022-02-14"]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        (f"{CALL}, kata Menlu Turki Ilham Voss, Rabu (16/2/2022).", None),
+        (f"Pada Rabu (16/2/2022), Menlu Turki Ilham Voss mengatakan bahwa {CALL}.", None),
+        (f"Menlu Turki Ilham Voss mengatakan, Rabu (16/2/2022), bahwa {CALL}.", None),
+        (f"Menlu Turki Ilham Voss mengatakan bahwa {CALL} pada Rabu (16/2/2022).", "2022-02-16"),
+        (f"{CALL}, setelah gempa pada Rabu (16/2/2022).", None),
+        (f"{CALL} menjelang latihan yang digelar pada Rabu (16/2/2022).", None),
+        (f"Pada Februari 2022, {CALL} dan menjelaskan rencana pada 16 Februari.", "2022-02-16"),
+    ],
+)
+def test_a_date_belongs_to_what_it_is_said_of(text: str, when: str | None) -> None:
+    """The day of a statement, of an event before, and of something else in the sentence are not the contact's."""
+    first, *_ = read_contacts(Article("a", text, language="id", published="2022-02-17"))
+
+    assert first.date == when
