@@ -608,7 +608,12 @@ class _Walk:
                 cur.told.append(mention)
         elif cur.verb and (
             ((cur.speech or before in c.AND) and self._verb_ahead(i) and before in c.SPEECH + c.AND + c.SAID)
-            or (before in c.LIGHT + c.OTHER_VERB and self._active(i - 1) and self._verb_next(i))
+            or (
+                before in c.LIGHT + c.OTHER_VERB
+                and mention.kind != "place"
+                and self._active(i - 1)
+                and self._verb_next(i)
+            )
         ):
             self.current = Clause(
                 "that" if before in c.SPEECH + c.LIGHT + c.OTHER_VERB else "next", i, cur, own=[mention]

@@ -35,6 +35,8 @@ def read_status(parse: Parse, event: Event) -> Status | None:
     if found and found.name in ("planned", "proposed") and parse.letters[event.node] == c.NOUN and not event.light:
         behind = _right(parse, event)  # "a planned meeting ... was called off"
         found = behind if behind and behind.name == "cancelled" else found
+    if found and found.name in ("occurred", "ongoing") and _denied_above(parse, clause):
+        return Status("denied", STRONG, "denied above")  # "membantah kabar bahwa X sudah bertemu Y"
     if found and not (found.name == "occurred" and event.frame.status):
         return found
     if event.frame.status:
@@ -56,6 +58,20 @@ def read_status(parse: Parse, event: Event) -> Status | None:
         before = clause.opener is not None and clause.opener.lexeme is not None and clause.opener.lexeme.before
         return Status("planned" if before else "occurred", FINITE if before else STRONG, "time clause")
     return Status("occurred", FINITE if parse.letters[event.node] != c.NOUN or event.light else WEAK)
+
+
+def _denied_above(parse: Parse, clause: Clause) -> bool:
+    """What tells of the contact hangs on a word that denies it."""
+    above: Clause | None = clause
+    for _ in range(4):
+        if above is None or above.kind not in ("that", "rel", "next"):
+            return False
+        above = above.parent or above.inherits
+        for j in range(clause.start):
+            lexeme = _lexeme(parse, j)
+            if parse.clause[j] is above and lexeme is not None and lexeme.denies:
+                return True
+    return False
 
 
 def _supposed(clause: Clause | None) -> bool:
