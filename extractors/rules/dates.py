@@ -196,6 +196,8 @@ def _hit(m: re.Match[str], text: str, pack: Pack, scanner: Scanner, inside: bool
             return DateHit(**base, open=True)
         return DateHit(**base, shift=WAYS[way] * count) if WAYS[way] else DateHit(**base, ago=(unit, count))
     if m["wd"]:
+        if inside and text[m.start("wd")].islower() and any(span.split()[0] == m["wd"] for span in dates["spans"]):
+            return None  # "dua minggu": weeks, and not Sunday
         where = m["wdir"] or ""
         lead_word = m.groupdict().get("wlead") or ""
         past = where in direction["past"] or lead_word in direction["past"]

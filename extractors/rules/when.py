@@ -27,6 +27,7 @@ class Calendar:
     anchor: datetime.date | None = None
     weekdays: dict[int, str] = field(default_factory=dict)
     last: str | None = None  # the day named last before this sentence
+    around: dict[str, int] = field(default_factory=dict)  # "the day after": days from what is told behind it
     here: list[DateHit] = field(default_factory=list)  # the dates of this sentence
 
     def open(self, text: str, found: list[Sentence], published: str | None, pack: Pack) -> None:
@@ -36,6 +37,7 @@ class Calendar:
         latest that a weekday stands beside. Weekdays that stand beside a date somewhere ("Senin (14/2)") are kept:
         without a publication date they tell what the bare weekday means elsewhere.
         """
+        self.around = pack.dates["around"]
         self.anchor = day_in(published or "")
         if self.anchor:
             return
@@ -100,10 +102,14 @@ def date_of(read: Read, event: Event, calendar: Calendar) -> DateHit | None:
     for j, node in enumerate(read.parse.nodes):
         if isinstance(node, Item) and isinstance(node.date, DateHit):
             cost = distance(read, event, j)
-            if cost <= MAX_COST and not _of_saying(read, event, j) and not _of_another(read, event, j):
+            if (
+                cost <= MAX_COST
+                and not (node.date.exact and _of_saying(read, event, j))
+                and not _of_another(read, event, j)
+            ):
                 near.append((cost, node.date))
     if not near:
-        return None
+        return _beside_what_was_told(read, event, calendar)
     behind = [pair for pair in near if pair[1].start > read.parse.nodes[event.node].start]
     if event.frame.invite and behind:  # "mengundang X untuk berkunjung pada Juli": when the guest shall come
         near = behind
@@ -113,6 +119,16 @@ def date_of(read: Read, event: Event, calendar: Calendar) -> DateHit | None:
     meant = calendar.date(best, False)
     closer = [hit for _, hit in near if hit.day is not None and meant and _within(calendar.date(hit, False), meant)]
     return closer[0] if closer else best
+
+
+def _beside_what_was_told(read: Read, event: Event, calendar: Calendar) -> DateHit | None:
+    """ "Sehari setelah pengumuman itu, X bertemu Y": counted from the day named last."""
+    for node, clause in zip(read.parse.nodes, read.parse.clause, strict=True):
+        if clause.fronted and node is clause.opener and clause is not event.clause:
+            words = read.repaired.text[node.start : node.end]
+            if words.lower() in calendar.around:
+                return DateHit(node.start, node.end, words, shift=calendar.around[words.lower()])
+    return None
 
 
 def _within(day: str | None, span: str) -> bool:
@@ -126,7 +142,7 @@ def _of_saying(read: Read, event: Event, j: int) -> bool:
     """
     parse = read.parse
     if j > event.node:
-        return c.SAID in parse.letters[event.node : j]
+        return c.SAID in parse.letters[event.node + 1 : j]
     if parse.clause[j] is event.clause:
         return False
     if c.SPEECH in parse.letters[parse.clause[j].start : j] and event.clause.kind == "that":
@@ -149,7 +165,8 @@ def _of_another(read: Read, event: Event, j: int) -> bool:
     if clause is event.clause:
         return False
     if clause.kind == "rel":
-        return clause.event is None and not clause.own
+        told = any(x in c.VERBS + c.MARKER for x in read.parse.letters[clause.start : j])  # not so in "yang sama"
+        return told and clause.event is None and not clause.own
     return _in_sequence(clause)
 
 

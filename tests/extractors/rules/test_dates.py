@@ -342,6 +342,8 @@ def test_the_date_of_a_byline_or_dateline_stands_for_publication(line: str) -> N
         (f"Menlu Turki Ilham Voss mengatakan bahwa {CALL} pada Rabu (16/2/2022).", "2022-02-16"),
         (f"{CALL}, setelah gempa pada Rabu (16/2/2022).", None),
         (f"{CALL} menjelang latihan yang digelar pada Rabu (16/2/2022).", None),
+        (f"{CALL} dari kota yang sama pada Maret 2021.", "2021-03"),
+        (f"Gempa mengguncang Kobe, Senin (14/2/2022). Sehari setelah gempa itu, {CALL}.", "2022-02-15"),
         (f"Pada Februari 2022, {CALL} dan menjelaskan rencana pada 16 Februari.", "2022-02-16"),
     ],
 )
