@@ -23,6 +23,7 @@ TELLING = ("phone-call", "video-call", "letter", "message", "summit", "meeting",
 PAST, AHEAD = ("occurred", "ongoing"), ("planned", "proposed", "cancelled")
 SURE = 0.5  # strength from which a status is the sentence's own word, not our default
 TOLD_REACH, AGAIN_REACH = 3, 8  # sentences within which "that meeting" and "the next meeting" find theirs
+NEAR = 100  # contacts before and behind that one is compared with; no article tells of so many
 MAX_EVIDENCE = 6
 JOURNEY = 5  # sentences behind a journey in which a meeting of the traveller is part of it
 
@@ -73,7 +74,7 @@ def distinct(candidates: list[Candidate]) -> list[Candidate]:
             continue
         if len(candidate.central) < 2:
             continue
-        match = next((g for g in reversed(groups) if _same(g, candidate)), None)
+        match = next((g for g in groups[: -NEAR - 1 : -1] if _same(g, candidate)), None)
         if match is None and candidate.handed and (match := _written_before(groups, candidate)):
             candidate.sides = [(e, "intermediary" if r == "initiator" else r) for e, r in candidate.sides]
         if match:
@@ -82,7 +83,7 @@ def distinct(candidates: list[Candidate]) -> list[Candidate]:
             groups.append(candidate)
     _place_on_journeys(groups)
     groups = _without_journeys(groups)
-    groups = [g for g in groups if not _echo(g, groups)]
+    groups = [g for at, g in enumerate(groups) if not _echo(g, groups[max(0, at - NEAR) : at + NEAR])]
     return sorted(groups, key=lambda g: (g.evidence.field != "title", g.evidence.start))
 
 
@@ -241,9 +242,9 @@ def _unite(group: Candidate, other: Candidate) -> None:
 
 def _place_on_journeys(groups: list[Candidate]) -> None:
     """Whom a traveller meets, in the sentences behind his journey, he meets where he has gone."""
-    for journey in groups:
+    for at, journey in enumerate(groups):
         guests = {id(e): e.of for e, r in journey.sides if r == "initiator"}
-        for group in groups:
+        for group in groups[max(0, at - NEAR) : at + NEAR]:
             others = [e for e in group.central if id(e) not in guests]
             if (
                 journey.visit_state
@@ -261,10 +262,14 @@ def _place_on_journeys(groups: list[Candidate]) -> None:
 def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
     """A journey during which its purpose, a meeting with somebody of that state, is told is the same contact."""
     out = []
-    for group in groups:
+    for at, group in enumerate(groups):
         guests = {id(e) for e, r in group.sides if r == "initiator"}
         visit = group.visit_state and group.channel == "visit"
-        meetings = [g for g in groups if g is not group and _on_journey(g, group, guests)] if visit else []
+        meetings = (
+            [g for g in groups[max(0, at - NEAR) : at + NEAR] if g is not group and _on_journey(g, group, guests)]
+            if visit
+            else []
+        )
         if not meetings and not group.means:
             out.append(group)
         for meeting in meetings:

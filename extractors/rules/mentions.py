@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from backchannel.extractors.rules.items import Item
 from backchannel.extractors.rules.pack import Pack
 
 SPELLING_RATIO = 80.0  # of 100; "Lecornu" and "Licornu" have 86, "Lavrov" and "Lukashenko" 38
+RECENT = 200  # actors looked back at; no article names so many, and made-up ones shall not cost their square
+SPELLINGS = 40  # names kept of one actor
 MIN_SPELLING = 6  # letters a surname needs before another spelling of it is looked for
 MIN_CLIPPED = 4  # letters of a name cut short
 
@@ -79,6 +82,7 @@ class Entity:
         return _tokens(self.name)
 
 
+@functools.lru_cache(maxsize=20_000)
 def _tokens(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", name.lower())
 
@@ -556,6 +560,10 @@ class Cast:
         self.by_key: dict[tuple[str, str], Entity] = {}
         self.topic: Entity | None = None  # whom the text has just told of by name
 
+    def latest_first(self) -> list[Entity]:
+        """The actors found last, as far back as anybody looks."""
+        return self.entities[: -RECENT - 1 : -1]
+
     def place(self, mention: Mention) -> Entity | None:
         """The entity a mention belongs to, made if it is new; None for pronouns, places and pairs."""
         if mention.kind in ("pronoun", "place", "pair"):
@@ -584,14 +592,14 @@ class Cast:
         """The person whose short form in capitals an acronym is: "Susilo Bambang Yudhoyono (SBY)", then "SBY"."""
         if mention.kind != "organization" or not (mention.key or "").startswith("?"):
             return None
-        return next((e for e in self.entities if e.kind == "person" and mention.name in e.names), None)
+        return next((e for e in self.entities[-RECENT:] if e.kind == "person" and mention.name in e.names), None)
 
     def _group_told(self, mention: Mention) -> Entity | None:
         """Whom "delegasi" alone means: the delegation told of before with more words."""
         if mention.kind != "group" or not (mention.key or "").startswith("?") or mention.aliases:
             return None
         head = f"{(mention.name or '').lower()} "
-        return next((e for e in reversed(self.entities) if e.kind == "group" and e.name.lower().startswith(head)), None)
+        return next((e for e in self.latest_first() if e.kind == "group" and e.name.lower().startswith(head)), None)
 
     def _keyed(self, mention: Mention) -> Entity:
         key = mention.iso if mention.kind == "state" else mention.key
@@ -651,7 +659,7 @@ class Cast:
     def _master(self, mention: Mention) -> Entity | None:
         """Whose envoy it is: in "utusan Macron" the name is not the envoy's."""
         tokens = _tokens(mention.name or "")
-        for entity in self.entities:
+        for entity in self.entities[-RECENT:]:
             if (
                 entity.kind == "person"
                 and entity.named
@@ -711,7 +719,7 @@ class Cast:
 
     def _leader(self, lemma: str, of: str) -> Entity | None:
         """Who leads a state: by another post, by one whose state was not said, or by the state alone."""
-        named = [e for e in reversed(self.entities) if e.named and e.kind == "person" and not e.absorbed_by]
+        named = [e for e in self.latest_first() if e.named and e.kind == "person" and not e.absorbed_by]
         if lemma in GENERIC:
             for e in named:
                 if any(p[1] == of and p[0] in LEADERS for p in e.posts):
@@ -740,14 +748,14 @@ class Cast:
         """Who "sang menteri" is: the minister of something named last."""
         if mention.lemma != "minister" or mention.of or " " in (mention.office or ""):
             return None
-        return next((e for e in reversed(self.entities) if e.named and any(p[0] in MINISTERS for p in e.posts)), None)
+        return next((e for e in self.latest_first() if e.named and any(p[0] in MINISTERS for p in e.posts)), None)
 
     def _named(self, mention: Mention) -> Entity:
         name = mention.name or ""
         tokens = _tokens(name)
         fitting = [
             e
-            for e in reversed(self.entities)
+            for e in self.latest_first()
             if e.kind == "person" and e.named and not e.absorbed_by and _same_person(tokens, e, mention)
         ]
         exact = [e for e in fitting if any(set(tokens) <= set(_tokens(known)) for known in e.names)]
@@ -758,7 +766,7 @@ class Cast:
             best = Entity("person", name, [name], of=mention.of)
             self.entities.append(best)
             return best
-        if name not in best.names:
+        if name not in best.names and len(best.names) < SPELLINGS:
             best.names.append(name)
         if len(tokens) > len(best.tokens) and (mention.titled or not best.titled or len(best.tokens) == 1):
             best.name = name

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import Clause
 from backchannel.extractors.rules.events import Event
-from backchannel.extractors.rules.mentions import SERVANTS, Entity, Mention
+from backchannel.extractors.rules.mentions import RECENT, SERVANTS, Entity, Mention
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
 
+BEFORE = 200  # sentences looked back at for whom an article tells of most
 PAIR_REACH = 4  # sentences within which "both" are the sides of the contact told last
 
 
@@ -62,7 +63,7 @@ def _told_of_in_words(reading: Reading, n: int, read: Read) -> list[Entity]:
 
 def _state_of(reading: Reading, holder: str) -> Entity | None:
     """The state whose government is named by its head ("pemerintahan Trump")."""
-    for entity in reading.cast.entities:
+    for entity in reading.cast.entities[-RECENT:]:
         if (
             entity.kind == "person"
             and entity.named
@@ -77,14 +78,14 @@ def _protagonist_first(reading: Reading, n: int, read: Read, mention: Mention) -
     """Candidates for a pronoun: subjects of this sentence and the last, then whom the article tells of most."""
     near = recent_subjects(reading, n, read, mention.start)
     close = [e for e in near if _is_subject_of(reading, e, (n, n - 1))]
-    count = {id(e): sum(r.subject is e for r in reading.reads[: n + 1]) for e in near}
+    count = {id(e): sum(r.subject is e for r in reading.reads[max(0, n - BEFORE) : n + 1]) for e in near}
     rest = sorted((e for e in dict.fromkeys(near) if e not in close), key=lambda e: -count[id(e)])
     return [*dict.fromkeys(close), *rest]
 
 
 def protagonists(reading: Reading, n: int, read: Read) -> list[Entity]:
     """Persons of the sentences around, those first whom the article so far tells of most."""
-    before = [r.subject for r in reading.reads[: n + 1] if r.subject]
+    before = [r.subject for r in reading.reads[max(0, n - BEFORE) : n + 1] if r.subject]
     near = dict.fromkeys([*recent_subjects(reading, n, read, read.sentence.end), *before])
     count = {id(e): sum(s is e for s in before) for e in near}
     return sorted(near, key=lambda e: (any(p[0] in SERVANTS for p in e.posts), -count[id(e)]))
@@ -150,7 +151,7 @@ def _pair(reading: Reading, n: int, mention: Mention, kind: str) -> list[Entity]
         return pair
     count: dict[int, float] = {}
     known: dict[int, Entity] = {}
-    for k in range(n + 1):
+    for k in range(max(0, n - BEFORE), n + 1):
         for node in reading.reads[k].parse.nodes:
             if not isinstance(node, Mention) or (k == n and node.start >= mention.start):
                 continue
@@ -192,7 +193,7 @@ def speaker_of(reading: Reading, n: int, read: Read) -> Entity | None:
 
 def _counterpart(reading: Reading, mention: Mention, taken: list[Entity]) -> list[Entity]:
     posts = {p[0] for e in taken for p in e.posts}
-    for entity in reversed(reading.cast.entities):
+    for entity in reading.cast.latest_first():
         if (
             entity.kind == "person"
             and not entity.absorbed_by

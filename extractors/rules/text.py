@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from backchannel.extractors.rules.glued import Repaired
 from backchannel.extractors.rules.pack import Pack
 
-SENTENCE_END = re.compile(r"([.!?…][.!?…]*[\"”’')\]]*)\s+")  # if a capital follows, or a small letter a quotation
+SENTENCE_END = re.compile(
+    r"([.!?…](?<![.!?…].)[.!?…]*+[\"”’')\]]*+)\s+"
+)  # if a capital follows, or a small letter a quotation
 CAPITAL_NEXT = re.compile(r"[\"“‘'(\[]*[A-ZÀ-Þ0-9]")
 SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\Z")
