@@ -38,8 +38,25 @@ class Resolution:
     doubted: set[tuple[Ident, tuple[str, str | None]]] = field(default_factory=set)  # offices that others hold
     split: set[Ident] = field(default_factory=set)  # senses with such mentions
     inferred: set[Place] = field(default_factory=set)  # of these, the ones named by an office only
+    given: set[tuple[Ident, Ident]] = field(default_factory=set)  # (holder, sense that is not somebody else)
     asked: list[tuple[Ident, Ident, float, str]] = field(default_factory=list)
     met: set[frozenset[Ident]] | None = None  # people who met and share a word; None: the senses' mentions tell
+
+    def may_give(self, ident: Ident, holder: Ident) -> bool:
+        """Whether mentions of the sense can be the holder's: nobody said otherwise of him or of others given to him."""
+        if not self.sets.may_join(holder, ident):
+            return False
+        if not self.sets.parted(ident):
+            return True
+        home = self.sets.find(holder)
+        return all(self.sets.may_join(ident, other) for to, other in self.given if self.sets.find(to) == home)
+
+    def give(self, place: Place, ident: Ident, holder: Ident) -> None:
+        """Settle a mention of the sense as the holder's."""
+        self.settled[place] = holder
+        self.split.add(ident)
+        if self.sets.parted(ident):
+            self.given.add((holder, ident))
 
     def ask(self, one: Ident, others: Iterable[Ident], score: float, reason: str) -> None:
         """Put a question about a sense that may be one of several actors."""

@@ -37,6 +37,13 @@ class Cast:
 
     general: General = field(default_factory=dict)
     countries: Countries = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()  # pairs of actors that somebody said are different
+
+    def may_stand(self, general: str, person: str) -> bool:
+        """Whether the one actor may stand for the other in another report's words."""
+        country = self.general.get(general)
+        same = country is not None and self.countries.get(person) == country
+        return same and not (self.apart and frozenset((general, person)) in self.apart)
 
 
 def channels_fit(one: str, other: str) -> bool:
@@ -125,11 +132,7 @@ def _stands_for(one: frozenset[str], other: frozenset[str], cast: Cast) -> bool:
 
 
 def _same_side(one: str, other: str, cast: Cast) -> bool:
-    for general, person in ((one, other), (other, one)):
-        country = cast.general.get(general)
-        if country is not None and cast.countries.get(person) == country:
-            return True
-    return False
+    return cast.may_stand(one, other) or cast.may_stand(other, one)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ class Identity:
     participants: dict[Place, str]
     questions: list[Question] = field(default_factory=list)
     corrected: dict[str, str] = field(default_factory=dict)  # id in a correction -> the actor it stands for
+    apart: frozenset[frozenset[str]] = frozenset()  # pairs of actors that somebody said are different
 
 
 def mention_of(reference: str) -> Place | None:
@@ -80,7 +81,9 @@ def identity_of(
     ids = {i: roots[root] for i in resolution.senses if (root := resolution.sets.find(i)) in roots}
     corrected = {i: ids[ident] for subject, i in judged.corrections if subject == "actor" and (ident := found.ident(i))}
     questions = _questions(resolution, found, judged, ids, set(participants.values()))
-    return Identity(resolution, participants, questions, corrected)
+    said = _idents(found, judged.pairs("actor", "different"))
+    apart = frozenset(frozenset((ids[a], ids[b])) for a, b in said if a in ids and b in ids)
+    return Identity(resolution, participants, questions, corrected, apart)
 
 
 def _add_known(resolution: Resolution, known: Iterable[Sequence[Sense]]) -> None:

@@ -61,9 +61,9 @@ def _differing(old: Known, new: Known) -> set[str]:
     found = {i for i, r in new.reports.items() if (was := old.reports.get(i)) is not r and was != r}
     found |= old.reports.keys() - new.reports.keys()
     found |= {report for (report, _), _ in old.participants.items() ^ new.participants.items()}
-    moved = _standing(old.cast) ^ _standing(new.cast)
-    if moved:
-        actors = {actor for actor, _, _ in moved}
+    actors = {actor for actor, _, _ in _standing(old.cast) ^ _standing(new.cast)}
+    actors |= {actor for pair in new.cast.apart for actor in pair}  # a new name may have put the old actor apart
+    if actors:
         found |= {place[0] for place, actor in new.participants.items() if actor in actors}
     articles = _republished(old.citations, new.citations)
     if articles:

@@ -50,7 +50,7 @@ def merge(
     identity = identify(used, with_dates(cited), judged, joint, known_people(authority))
     drawn = actor_records(identity.resolution, identity.participants)
     actors = corrected_actors(drawn, judged, identity.corrected)
-    known = Known(used, cited, identity.participants, identity.resolution.inferred, cast_of(actors))
+    known = Known(used, cited, identity.participants, identity.resolution.inferred, cast_of(actors, identity.apart))
     kept = untouched(known, judged, earlier) if earlier else Kept()
     contacts, conflicts, questions = contacts_of(rows_of(known, kept.touched).values(), known, judged)
     contacts = sorted((*contacts, *kept.contacts), key=lambda c: c.id)

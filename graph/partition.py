@@ -32,6 +32,10 @@ class Partition(Generic[T]):
         root = self.find(thing)
         return self._members.get(root, [root])
 
+    def parted(self, thing: T) -> bool:
+        """Whether anything must stay apart from the thing."""
+        return bool(self._apart) and bool(self._apart.get(self.find(thing)))
+
     def may_join(self, one: T, other: T) -> bool:
         """Whether nobody said that the two sets are different."""
         a, b = self.find(one), self.find(other)

@@ -153,7 +153,7 @@ def _settle(
 
     `alike` are the senses whose mentions may lead from one to the next, by default the sense alone.
     """
-    bearers = [b for b in bearers if resolution.sets.may_join(b.root, sense.ident)]
+    bearers = [b for b in bearers if resolution.may_give(sense.ident, b.root)]
     if len(bearers) == 1:
         _reach(bearers[0], alike or [sense], career)
     chosen = {m.place: choose(m, bearers, career) for m in sense.mentions}
@@ -165,8 +165,7 @@ def _settle(
         return
     for place, bearer in chosen.items():
         if bearer:
-            resolution.settled[place] = bearer.root
-            resolution.split.add(sense.ident)
+            resolution.give(place, sense.ident, bearer.root)
     if None in roots and bearers:
         resolution.ask(sense.ident, [b.root for b in bearers], 0.55, "one name, several persons or times")
 
@@ -206,9 +205,8 @@ def _settle_offices(resolution: Resolution) -> None:
             known = holders.get((ident[1][0], ident[3]), {})
             for mention in sense.mentions:
                 holder = holder_on(mention.day, known)
-                if holder is not None and resolution.sets.may_join(holder, ident):
-                    resolution.settled[mention.place] = holder
-                    resolution.split.add(ident)
+                if holder is not None and resolution.may_give(ident, holder):
+                    resolution.give(mention.place, ident, holder)
                     resolution.inferred.add(mention.place)
 
 

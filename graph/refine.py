@@ -149,8 +149,7 @@ def _represented(reports: Mapping[str, Report], known: Known) -> set[str]:
     everyone = set().union(*casts)
     found = set()
     for general in everyone:
-        land = known.cast.general.get(general)
-        persons = {p for p in everyone if land is not None and known.cast.countries.get(p) == land}
+        persons = {p for p in everyone if known.cast.may_stand(general, p)}
         if persons and not any(general in cast and cast & persons for cast in casts):
             found.add(general)
     return found

@@ -11,13 +11,13 @@ from backchannel.graph.sources import with_dates
 from backchannel.schema.model import Actor
 
 
-def cast_of(actors: Mapping[str, Actor]) -> Cast:
-    """Who stands for a state, and whose state is known."""
+def cast_of(actors: Mapping[str, Actor], apart: frozenset[frozenset[str]] = frozenset()) -> Cast:
+    """Who stands for a state, and whose state is known; `apart` are pairs that somebody said are different."""
     general = {
         a.id: a.country for a in actors.values() if a.country and (a.kind != "person" or a.id.startswith("office."))
     }
     countries = {a.id: a.country for a in actors.values() if a.country and a.id not in general}
-    return Cast(general, countries)
+    return Cast(general, countries, apart)
 
 
 class Rows:
