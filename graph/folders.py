@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import sys
 from collections.abc import Collection, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from backchannel.schema.errors import StoreError
 
+_RANDOM = re.compile(r"[a-z0-9_]{8}")  # what `tempfile` adds to a name
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -67,8 +69,13 @@ def _swap(new: Path, path: Path) -> None:
 
 def _carry(old: Path, path: Path, own: Collection[str]) -> None:
     for entry in sorted(old.iterdir()):
-        if entry.name not in own and not (path / entry.name).exists():
+        if entry.name not in own and not _unfinished(entry.name, own) and not (path / entry.name).exists():
             os.rename(entry, path / entry.name)
+
+
+def _unfinished(name: str, own: Collection[str]) -> bool:
+    """Whether the file is one of its own in the making, which a killed run left."""
+    return any(name.startswith(f".{one}.") and _RANDOM.fullmatch(name, len(one) + 2) for one in own)
 
 
 def _exchange(one: Path, other: Path) -> bool:

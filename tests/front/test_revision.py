@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import random
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -206,38 +202,6 @@ def test_conflicts_are_listed(tmp_path: Path, folder: Path) -> None:
     shown = run("conflicts", work).output
     assert "Surabaya" in shown
     assert "Jakarta" in shown
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("command", ["build", "add"])
-def test_a_killed_run_loses_nothing(tmp_path: Path, folder: Path, command: str) -> None:
-    """Killed at random moments, the workspace opens with the old or the new graph; run again, it is complete."""
-    work, done = tmp_path / "work", tmp_path / "done"
-    run("build", folder / "tiga.jsonl", "-o", work)
-    old = digest(work)
-    run("build", folder, "-o", done)
-    new = digest(done)
-    words = ["build", str(folder), "-o", str(work)] if command == "build" else ["add", str(work), str(folder)]
-    line = [sys.executable, "-m", "backchannel", *words]
-    start = time.monotonic()
-    subprocess.run(
-        [*line[:-1], str(tmp_path / "timing")] if command == "build" else line, check=True, capture_output=True
-    )
-    long = time.monotonic() - start
-    run("build", folder / "tiga.jsonl", "-o", work)
-    chance = random.Random(20)
-    for _ in range(10):
-        process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(long * 0.3, long))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        assert digest(work) in (old, new)
-        if digest(work) == new:
-            run("build", folder / "tiga.jsonl", "-o", work)
-    subprocess.run(line, check=True, capture_output=True)
-
-    assert digest(work) == new
-    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
 def test_a_second_change_waits_for_the_first(tmp_path: Path, folder: Path, built: Path) -> None:

@@ -116,6 +116,19 @@ def test_a_killed_build_leaves_the_old_workspace_and_the_next_one_clears_up(tmp_
     assert [p.name for p in tmp_path.iterdir()] == ["w"]
 
 
+def test_a_file_in_the_making_that_a_killed_run_left_goes_with_it(tmp_path: Path) -> None:
+    """Of what a dead run left beside the workspace a user's file comes back, and half a page does not."""
+    _build(tmp_path / "w")
+    left = tmp_path / ".w.99999999.new"
+    left.mkdir()
+    (left / "notes.txt").write_text("mine")
+    (left / ".network.html.q3zk_0ab").write_text("<html")
+    _build(tmp_path / "w")
+
+    assert [p.name for p in tmp_path.iterdir()] == ["w"]
+    assert {p.name for p in (tmp_path / "w").iterdir()} == (OWN - {"network.html"}) | {"notes.txt"}
+
+
 def test_readers_never_see_a_missing_or_half_workspace(tmp_path: Path) -> None:
     """While it is replaced again and again, every opening finds a whole one."""
     _build(tmp_path / "w")
