@@ -43,10 +43,16 @@ def bearers(graph: MergedGraph, told: str, apart: set[str]) -> set[str]:
         return {graph.participants[place]} if place in graph.participants else set()
     found = {told} & graph.actors.keys()
     for (report, number), actor in graph.participants.items():
-        p = graph.reports[report].participants[number]
-        if minted_id(p.kind, p.name, p.of) == told and graph.reports[report].article not in apart:
+        article, p = graph.reports[report].article, graph.reports[report].participants[number]
+        if minted_id(p.kind, p.name, p.of) == told and article not in apart and not fuller(graph, article, p.name):
             found.add(actor)
     return found
+
+
+def fuller(graph: MergedGraph, article: str, name: str) -> bool:
+    """Whether the article names somebody in full whom the name alone means there."""
+    names = {p.name for r in graph.reports.values() if r.article == article for p in r.participants}
+    return any(name != other and name in other.split() for other in names)
 
 
 def mixed(graph: MergedGraph, one: str, other: str) -> bool:
