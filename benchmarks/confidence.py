@@ -31,7 +31,7 @@ from backchannel.schema.errors import ArticleError
 from benchmarks.accuracy import CORPORA, ROOT
 
 TABLE = ROOT / "extractors" / "rules" / "confidence.toml"
-OPEN = ("dev", "id_own", "en_dev", "en_own")
+OPEN = ("dev", "id_own", "id_plain", "en_dev", "en_own")
 MARKS = ("headline", "unnamed", "repeated", "dated", "placed", "directed")
 PRICE = 1.0  # of the square of a mark's points: about what one report weighs
 FOLDS = 5
