@@ -38,7 +38,7 @@ def home(request: Request) -> Response:
         ],
         recent=[shown.shown(c, site, says) for c in site.recent[:6]],
         secret=[shown.shown(c, site, says) for c in islice(secret, 4)],
-        bars=shown.bars(site.recent, says),
+        bars=shown.bars(site.over_time, says),
     )
 
 

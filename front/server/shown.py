@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from backchannel.graph.direct import HELD
 from backchannel.graph.iris import escape
 from backchannel.schema.model import Actor, Contact, Report
+from backchannel.server.overtime import Slot
 from backchannel.server.site import Site
 from backchannel.server.words import Words
 
 ROLES = ("initiator", "recipient", "party", "intermediary")
-MOST_BARS = 60
 
 
 def address(section: str, name: str) -> str:
@@ -147,33 +147,9 @@ class Bar:
     other: int
 
 
-def bars(contacts: Iterable[Contact], words: Words) -> list[Bar]:
-    """Contacts over time: a bar a month, or a year where that would be too many; none without two dated contacts."""
-    dated = [c for c in contacts if c.earliest and c.latest and c.earliest[:4] == c.latest[:4]]
-    monthly = [c for c in dated if c.earliest and c.latest and c.earliest[:7] == c.latest[:7]]
-    months = sorted({(c.earliest or "")[:7] for c in monthly})
-    if len(monthly) == len(dated) and len(months) > 1 and _months_between(months[0], months[-1]) < MOST_BARS:
-        slots = list(_month_names(months[0], months[-1]))
-        counted, size = monthly, 7
-    else:
-        years = sorted({int((c.earliest or "")[:4]) for c in dated})
-        if len(years) < 2 or years[-1] - years[0] >= MOST_BARS:
-            return []
-        slots = [f"{year:04d}" for year in range(years[0], years[-1] + 1)]
-        counted, size = dated, 4
-    held = Counter((c.earliest or "")[:size] for c in counted if c.status in HELD)
-    other = Counter((c.earliest or "")[:size] for c in counted if c.status not in HELD)
-    return [Bar(words.date(slot), held[slot], other[slot]) for slot in slots]
-
-
-def _months_between(first: str, last: str) -> int:
-    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
-
-
-def _month_names(first: str, last: str) -> Iterator[str]:
-    start = int(first[:4]) * 12 + int(first[5:]) - 1
-    for number in range(start, start + _months_between(first, last) + 1):
-        yield f"{number // 12:04d}-{number % 12 + 1:02d}"
+def bars(slots: Iterable[Slot], words: Words) -> list[Bar]:
+    """Contacts over time, a bar each month or year."""
+    return [Bar(words.date(slot.name), slot.held, slot.other) for slot in slots]
 
 
 @dataclass(frozen=True, slots=True)

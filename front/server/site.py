@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from backchannel.graph.iris import Iris
 from backchannel.graph.selection import find_actors, folded, names_of
 from backchannel.graph.statistics import statistics
 from backchannel.graph.workspace import PAGE, Workspace
 from backchannel.schema.model import Actor, Conflict, Contact, Report
+from backchannel.server.overtime import Slot, over_time
 from backchannel.server.texts import Texts
 
 MOST_FOUND = 1000
@@ -62,6 +64,11 @@ class Site:
         return statistics(self.graph)
 
     @cached_property
+    def over_time(self) -> list[Slot]:
+        """All contacts over time."""
+        return over_time(self.recent)
+
+    @cached_property
     def outlets(self) -> list[tuple[str, int]]:
         """Outlets with the number of their articles, most first."""
         counted = Counter(c.outlet for c in self.graph.citations.values() if c.outlet)
@@ -96,9 +103,9 @@ class Site:
         asked = folded(words).split()
         if not asked:
             return Found([], [], [])
-        contacts = [c for c, text in self._contact_texts if all(f" {w}" in text for w in asked)]
-        articles = [i for i, text in self._titles if all(f" {w}" in text for w in asked)]
-        return Found(self.actors_named(words, limit), contacts[:limit], articles[:limit])
+        contacts = (c for c, text in self._contact_texts if all(f" {w}" in text for w in asked))
+        articles = (i for i, text in self._titles if all(f" {w}" in text for w in asked))
+        return Found(self.actors_named(words, limit), list(islice(contacts, limit)), list(islice(articles, limit)))
 
     @cached_property
     def _contact_texts(self) -> list[tuple[Contact, str]]:

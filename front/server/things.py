@@ -20,6 +20,7 @@ from backchannel.schema.errors import QueryError
 from backchannel.schema.model import Report
 from backchannel.server import shown
 from backchannel.server.negotiation import preferred
+from backchannel.server.overtime import over_time
 from backchannel.server.protocol import FOR_TRIPLES, problem
 from backchannel.server.rendering import page, served, words_of
 from backchannel.server.results import cell
@@ -125,7 +126,7 @@ def actor(request: Request, name: str) -> Response:
         others=[n for n in dict.fromkeys((*(text for text, _ in found.labels), *found.aliases)) if n not in known],
         state=site.states.get(found.country or ""),
         counterparts=shown.counterparts(name, site, says),
-        bars=shown.bars(contacts, says),
+        bars=shown.bars(over_time(contacts), says),
         contacts=[shown.shown(c, site, says) for c in pages.part(contacts)],
         pager=pages,
         held=sum(c.status in HELD for c in contacts),

@@ -20,6 +20,7 @@ from backchannel.graph.selection import restrict
 from backchannel.graph.workspace import Workspace
 from backchannel.schema.model import Evidence, Participant, Report
 from backchannel.server.negotiation import preferred, preferred_language
+from backchannel.server.overtime import over_time
 from backchannel.server.shown import address, bars, pager, segments
 from backchannel.server.words import LANGUAGES, words
 from tests.front.server.serving import Server
@@ -327,7 +328,7 @@ def test_pages_of_a_list_end_where_the_list_ends() -> None:
 
 def test_bars_count_each_dated_contact_once() -> None:
     """By month in a short time, by year in a long one."""
-    found = bars(sample().contacts, words("en"))
+    found = bars(over_time(sample().contacts), words("en"))
     dated = [c for c in sample().contacts if c.earliest and c.latest and c.earliest[:4] == c.latest[:4]]
     assert sum(b.held + b.other for b in found) == len(dated)
 
