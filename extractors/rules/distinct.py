@@ -263,7 +263,7 @@ def _without_journeys(groups: list[Candidate]) -> list[Candidate]:
     """A journey during which its purpose, a meeting with somebody of that state, is told is the same contact."""
     out = []
     for at, group in enumerate(groups):
-        guests = {id(e) for e, r in group.sides if r == "initiator"}
+        guests = {id(e.real) for e, r in group.sides if r == "initiator"}
         visit = group.visit_state and group.channel == "visit"
         meetings = (
             [g for g in groups[max(0, at - NEAR) : at + NEAR] if g is not group and _on_journey(g, group, guests)]
@@ -292,7 +292,8 @@ def _tell_journey(meeting: Candidate, journey: Candidate, guests: set[int]) -> N
     """What is told of a journey holds for a meeting on it: who comes to whom, when, where."""
     if all(r in ("party", "intermediary") for _, r in meeting.sides):
         meeting.sides = [
-            (e, r if r == "intermediary" else "initiator" if id(e) in guests else "recipient") for e, r in meeting.sides
+            (e, r if r == "intermediary" else "initiator" if id(e.real) in guests else "recipient")
+            for e, r in meeting.sides
         ]
     if journey.date and not meeting.date:
         meeting.date, meeting.date_text, meeting.exact = journey.date, journey.date_text, journey.exact

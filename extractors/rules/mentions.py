@@ -157,7 +157,7 @@ def _drop_adjective(out: list[Mention | Item], pack: Pack) -> None:
             or (last.letter == c.VERB and last.lexeme is not None and c.PREFIX in last.lexeme.letters)
         )
         and isinstance(before, Item)
-        and (before.letter in c.PREPOSITIONS + c.VERB + c.AND or _is_article(before))
+        and (before.letter in c.PREPOSITIONS + c.VERB + c.SPEECH + c.AND or _is_article(before))
     ):
         out.pop()
 

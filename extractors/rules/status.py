@@ -97,7 +97,7 @@ def _left(parse: Parse, event: Event) -> Status | None:
         if parse.clause[j] is not event.clause:
             break
         x = parse.letters[j]
-        if x == ACTOR and not parse.governor[j]:
+        if x == ACTOR and not parse.governor[j] and not (j and parse.letters[j - 1] in c.VERBS):
             crossed = True
             if hits:
                 break
