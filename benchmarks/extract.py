@@ -1,20 +1,25 @@
-"""What reading an article by the rules costs: CPU time over the project's own articles, beside spaCy's splitting alone.
+"""What reading an article by the rules costs: CPU time beside spaCy's splitting alone, and how it grows with length.
 
-    python -m benchmarks.extract                # 15 rounds over tests/gold, Indonesian and English
+    python -m benchmarks.extract                # 15 rounds over each corpus
     python -m benchmarks.extract --rounds 50
 
 spaCy's blank pipeline (`spacy.blank("id")` and `"en"` with its `sentencizer`) cuts a text into words and sentences and
 does nothing else: it is the floor of what any reader built upon it costs. Both read every article in turn, the order
 changing from round to round, so that whatever else the machine does falls on both alike. A round's figure is its CPU
-time divided by its articles; the table gives the median of the rounds, and the least and most of the ratio. Both keep
-what they have seen (word forms, shapes of phrases), so the first round, in which every article is new, stands apart as
-"first". Loading is not counted. Without spaCy the reader is measured alone, and a line says so.
+time divided by its articles; the tables give the median of the rounds, and the least and most of the ratio. Loading is
+not counted, nor is a first round in which both learn the words (they keep what they have seen of word forms).
+
+Corpora: the project's own articles by language (tests/gold), nearly all with contacts; *ordinary*, where nine articles
+in ten tell of none (the texts of benchmarks/ordinary.txt and the own articles without a contact stand for the nine, own
+articles with contacts for the tenth); and *dev*, where the texts used for measuring accuracy lie beside the project.
+Without spaCy the reader is measured alone, and a line says so.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import json
 import statistics
 import sys
@@ -26,23 +31,48 @@ from backchannel.extractors.rules import read_contacts
 from backchannel.extractors.rules.pack import load_pack
 from backchannel.schema.model import Article
 
-GOLD = Path(__file__).resolve().parents[1] / "tests" / "gold"
-CODES = ("id", "en")
-COLUMNS = ("language", "articles", "words each", "contacts", "first ms", "spaCy first ms", "first ratio",
-           "ms/article", "spaCy ms/article", "ratio", "least", "most")  # fmt: skip
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT / "tests" / "gold"
+DEV = ROOT.parent / "shared" / "gold" / "dev_articles.jsonl"
+TELLING = 0.1  # of ordinary articles tell of a contact
+COLUMNS = ("corpus", "articles", "kB each", "ms/article", "articles/s", "MB/s", "spaCy ms", "ratio", "least", "most")
+SIZES = (10_000, 100_000, 1_000_000)  # characters of one article
 Reader = Callable[[Article], int]  # what it found, so that nothing measured is work thrown away
+Parts = list[tuple[float, list[Article]]]  # articles, and their share of the corpus
 
 
-def articles(code: str) -> list[Article]:
+def articles(file: Path) -> list[Article]:
+    """The articles of a JSON-lines file."""
+    return [Article.from_json(json.loads(row)) for row in file.read_text("utf-8").splitlines()]
+
+
+def own(code: str) -> list[Article]:
     """The project's own articles in a language."""
-    rows = [row for file in sorted(GOLD.glob(f"{code}_*_articles.jsonl")) for row in file.open(encoding="utf-8")]
-    return [Article.from_json(json.loads(row)) for row in rows]
+    return [article for file in sorted(GOLD.glob(f"{code}_*_articles.jsonl")) for article in articles(file)]
+
+
+def ordinary() -> Parts:
+    """Articles without a contact, and with one."""
+    rows = [json.loads(row) for file in sorted(GOLD.glob("id_*.jsonl")) for row in file.open(encoding="utf-8")]
+    telling = {row["article"] for row in rows if row.get("contacts")}
+    texts = (ROOT / "benchmarks" / "ordinary.txt").read_text("utf-8").split("\n\n")
+    others = [Article(f"ordinary-{n}", text, language="id") for n, text in enumerate(texts)]
+    others += [article for article in own("id") if article.id not in telling]
+    return [(1 - TELLING, others), (TELLING, [article for article in own("id") if article.id in telling])]
+
+
+def corpora() -> dict[str, tuple[str, Parts]]:
+    """All corpora by name, with their language."""
+    found: dict[str, tuple[str, Parts]] = {code: (code, [(1.0, own(code))]) for code in ("id", "en")}
+    found["ordinary"] = ("id", ordinary())
+    if DEV.exists():
+        found["dev"] = ("id", [(1.0, articles(DEV))])
+    return found
 
 
 def own_reader(code: str) -> Reader:
     """The rules, with the pack of a language loaded."""
     load_pack(code)
-    read_contacts(Article("first", "Rusia bertemu. Russia met.", language=code))  # what is compiled on first use
     return lambda article: len(read_contacts(article))
 
 
@@ -54,7 +84,6 @@ def spacy_reader(code: str) -> Reader | None:
         return None
     pipeline = spacy.blank(code)
     pipeline.add_pipe("sentencizer")
-    pipeline("Rusia bertemu. Russia met.")
     return lambda article: sum(1 for _ in pipeline(article.text).sents)
 
 
@@ -65,41 +94,69 @@ def milliseconds(read: Callable[[], object]) -> float:
     return (time.process_time_ns() - started) / 1e6
 
 
-def one_round(readers: list[Reader], texts: list[Article], swapped: bool) -> list[float]:
+def one_round(readers: list[Reader], parts: Parts, swapped: bool) -> list[float]:
     """CPU milliseconds an article of each reader, all of them reading each article before the next one."""
-    spent = [0.0] * len(readers)
     order = sorted(range(len(readers)), reverse=swapped)
-    for article in texts:
-        for which in order:
-            spent[which] += milliseconds(lambda read=readers[which], article=article: read(article))  # type: ignore[misc]
-    return [total / len(texts) for total in spent]
+    means = [0.0] * len(readers)
+    for share, texts in parts:
+        for article, which in itertools.product(texts, order):
+            spent = milliseconds(lambda read=readers[which], article=article: read(article))  # type: ignore[misc]
+            means[which] += share * spent / len(texts)
+    return means
 
 
-def row(code: str, rounds: int) -> list[str]:
-    """The line of a language."""
-    texts, own, peer = articles(code), own_reader(code), spacy_reader(code)
-    readers = [own, peer] if peer else [own]
+def row(name: str, code: str, parts: Parts, rounds: int) -> list[str]:
+    """The line of a corpus."""
+    mine, peer = own_reader(code), spacy_reader(code)
+    readers = [mine, peer] if peer else [mine]
     gc.collect()
-    first = one_round(readers, texts, False)
-    results = [one_round(readers, texts, bool(n % 2)) for n in range(rounds)]
-    words = statistics.fmean(len(article.text.split()) for article in texts)
-    told = [code, f"{len(texts):,}", f"{words:.0f}", f"{sum(map(own, texts)):,}", f"{first[0]:.2f}"]
-    typical = [f"{statistics.median(spent):.2f}" for spent in zip(*results, strict=True)]
+    one_round(readers, parts, False)
+    results = [one_round(readers, parts, bool(n % 2)) for n in range(rounds)]
+    size = sum(share * statistics.fmean(len(a.text.encode()) for a in texts) for share, texts in parts)
+    cost = statistics.median(spent[0] for spent in results)
+    told = [name, f"{sum(len(texts) for _, texts in parts):,}", f"{size / 1e3:.1f}", f"{cost:.2f}"]
+    told += [f"{1e3 / cost:,.0f}", f"{size / cost / 1e3:.2f}"]
     if not peer:
-        return [*told, "-", "-", *typical, *["-"] * 4]
-    ratios = [mine / other for mine, other in results]
-    told += [f"{first[1]:.2f}", f"{first[0] / first[1]:.1f}", *typical]
-    return [*told, *(f"{ratio:.1f}" for ratio in (statistics.median(ratios), min(ratios), max(ratios)))]
+        return [*told, *["-"] * 4]
+    ratios = [ours / other for ours, other in results]
+    return [*told, f"{statistics.median(other for _, other in results):.2f}"] + [
+        f"{ratio:.2f}" for ratio in (statistics.median(ratios), min(ratios), max(ratios))
+    ]
+
+
+def growth() -> list[list[str]]:
+    """What one article costs that is as long as many: the own articles one behind the other, ever again."""
+    lines = itertools.cycle(line for article in own("id") for line in article.text.split("\n"))
+    found, first = [], 0.0
+    for size in SIZES:
+        text, held = [], 0
+        while held < size:
+            text.append(next(lines))
+            held += len(text[-1]) + 1
+        article = Article("long", "\n".join(text), language="id", published="2022-02-15")
+        cost = min(milliseconds(lambda article=article: read_contacts(article)) for _ in range(3)) / held  # type: ignore[misc]
+        first = first or cost
+        found.append([f"{held:,}", f"{cost * held:.0f}", f"{cost * 1e3:.2f}", f"{cost / first:.2f}"])
+    return found
+
+
+def table(columns: tuple[str, ...]) -> None:
+    """The head of a table."""
+    print("| " + " | ".join(columns) + " |\n|" + " ---: |" * len(columns), flush=True)
 
 
 def main() -> None:
-    """Measure each language and print the table."""
+    """Measure each corpus and print the tables."""
     arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     arguments.add_argument("--rounds", type=int, default=15, help="how often every article is read")
     asked = arguments.parse_args()
-    print("| " + " | ".join(COLUMNS) + " |\n|" + " ---: |" * len(COLUMNS), flush=True)
-    for code in CODES:
-        print("| " + " | ".join(row(code, max(1, asked.rounds))) + " |", flush=True)
+    table(COLUMNS)
+    for name, (code, parts) in corpora().items():
+        print("| " + " | ".join(row(name, code, parts, max(1, asked.rounds))) + " |", flush=True)
+    print()
+    table(("characters of one article", "ms", "ms/1,000", "beside the shortest"))
+    for line in growth():
+        print("| " + " | ".join(line) + " |", flush=True)
     if spacy_reader("en") is None:
         print("\nspaCy is not installed, so nothing stands beside our figures: pip install spacy", file=sys.stderr)
 

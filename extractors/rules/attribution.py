@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.events import Event
@@ -148,8 +149,8 @@ def _named(reading: Reading, n: int, sources: list[Source]) -> list[Named]:
 
 def _relayed(reading: Reading, n: int) -> list[Named]:
     """The outlet that the article, in its lead or right beside, says it has the news from."""
-    body = [k for k, r in enumerate(reading.reads) if r.sentence.kind != "headline"]
-    for k in body[:RELAYED] if n in body[:LEAD] or n not in body else ():
+    body = list(islice((k for k, r in enumerate(reading.reads) if r.sentence.kind != "headline"), RELAYED))
+    for k in body if n in body[:LEAD] or reading.reads[n].sentence.kind == "headline" else ():
         for source in reading.reads[k].sources:
             if source.outlet and (name := _name(reading, k, reading.reads[k], source)):
                 return [(name, "affirms")]
