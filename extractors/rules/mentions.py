@@ -542,6 +542,7 @@ def _group(text: str, found: list[Item], mention: Mention, span: tuple[int, int]
     mention.lemma = next((x.lexeme.lemma for x in items if x.letter == c.OFFICE and x.lexeme), None)
     vague = pack.data["groups"].get("vague", ())
     told = any(x.letter in (c.MODIFIER, c.COMPLEMENT) and x.text not in vague for x in items)
+    told = told or sum(x.letter in c.GROUP + c.OFFICE for x in items) > 1  # "wakil tujuh kelompok"
     told = told or ("adjective_forms" in pack.data["pack"] and items[0].letter == c.GROUP)  # "opposition delegates"
     posts = mention.name != full and any(x.letter == c.OFFICE for x in items)  # "sejumlah menteri"
     side = items[k].text in pack.data["groups"].get("opponents", ())
