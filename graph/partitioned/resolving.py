@@ -62,6 +62,7 @@ class Who:
             "settled": {ident: [[told, to] for told, to in by.items()] for ident, by in self.settled.items()},
             "reverted": sorted(self.reverted),
             "actors": [actor.as_json() for actor in self.actors.values()],
+            "apart": sorted(sorted(pair) for pair in self.cast.apart),
         }
         path.write_text(json.dumps(row), "utf-8")
 
@@ -76,7 +77,7 @@ def read_who(path: str) -> Who:
         {ident: {tuple(told): tuple(to) for told, to in by} for ident, by in row["settled"].items()},
         {(report, participant) for report, participant in row["reverted"]},
         actors,
-        cast_of(actors),
+        cast_of(actors, frozenset(map(frozenset, row["apart"]))),
     )
 
 
@@ -101,7 +102,7 @@ def resolve_names(
     identity = identity_of(resolution, found, plan.judged, participants)
     drawn = actor_records(resolution, identity.participants)
     who.actors = corrected_actors(drawn, plan.judged, identity.corrected)
-    who.cast = cast_of(who.actors)
+    who.cast = cast_of(who.actors, identity.apart)
     return who, identity.questions
 
 
