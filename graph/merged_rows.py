@@ -9,6 +9,7 @@ from backchannel.graph.changes import Changes
 from backchannel.graph.rowfiles import line_of
 from backchannel.schema.model import Actor, Citation, Conflict, Contact, Decision, MergedGraph, Question, Report
 
+Thing = Citation | Actor | Contact | Conflict | Question | Decision
 _READERS: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "citation": Citation.from_json,
     "actor": Actor.from_json,
@@ -56,7 +57,7 @@ def merged_lines(graph: MergedGraph, standing: Standing) -> Iterator[bytes]:
         yield from (line_of(merged_row(one)) for one in some)
 
 
-def merged_row(thing: Citation | Actor | Contact | Conflict | Question | Decision) -> dict[str, Any]:
+def merged_row(thing: Thing) -> dict[str, Any]:
     """A row of merged.jsonl."""
     return {"is": type(thing).__name__.lower(), **thing.as_json()}
 
@@ -70,6 +71,13 @@ def report_lines(graph: MergedGraph, standing: Standing) -> Iterator[bytes]:
     """Every report, in the order of articles and ids."""
     for _, report_id in sorted((r.article, i) for i, r in graph.reports.items()):
         yield standing.get("report", report_id) or line_of(graph.reports[report_id].as_json())
+
+
+def things_of(rows: Iterable[dict[str, Any]]) -> Iterator[Thing]:
+    """What the rows stand for, one after the other, without who takes part in which report."""
+    for row in rows:
+        if row["is"] != "participants":
+            yield _READERS[row["is"]](row)
 
 
 def merged_graph(reports: Mapping[str, Report], rows: Iterable[dict[str, Any]]) -> MergedGraph:

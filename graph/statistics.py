@@ -1,45 +1,90 @@
-"""A merged graph in numbers."""
+"""A merged graph in numbers, counted thing by thing, so that a graph of any size can be counted without opening it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, groupby
 from typing import Any
 
 from backchannel.graph.direct import direct_pairs
-from backchannel.schema.model import CHANNELS, KINDS, STATUSES, MergedGraph
+from backchannel.graph.merged_rows import Thing
+from backchannel.schema.model import CHANNELS, KINDS, STATUSES, Actor, Citation, Contact, MergedGraph
+
+_PLURALS = {"Conflict": "conflicts", "Question": "questions to review", "Decision": "decisions"}
 
 
 def statistics(graph: MergedGraph, quads: int | None = None) -> dict[str, Any]:
     """Counts by name; those by kind, channel, status and so on are dicts in the order of the vocabulary."""
-    days = [d for c in graph.contacts for d in (c.earliest, c.latest) if d]
+    things = chain(
+        graph.citations.values(),
+        graph.actors.values(),
+        graph.contacts,
+        graph.conflicts,
+        graph.questions,
+        graph.decisions,
+    )
+    return counted(things, sorted(r.article for r in graph.reports.values()), quads)
+
+
+def counted(things: Iterable[Thing], told: Iterable[str], quads: int | None = None) -> dict[str, Any]:
+    """The counts of the things in a graph; `told` is the article of every report, in order. The pairs are held."""
+    count: Counter[str] = Counter()
+    by: dict[str, Counter[str]] = {"kind": Counter(), "channel": Counter(), "status": Counter()}
+    outlets, pairs, days = set[str](), set[tuple[str, ...]](), set[str]()
+    for thing in things:
+        match thing:
+            case Citation():
+                count["articles"] += 1
+                count["copies"] += thing.copy_of is not None
+                outlets |= {thing.outlet} if thing.outlet else set()
+            case Actor():
+                by["kind"][thing.kind] += 1
+            case Contact():
+                _count_contact(thing, count)
+                by["channel"][thing.channel] += 1
+                by["status"][thing.status] += 1
+                pairs |= {tuple(sorted(pair)) for pair in direct_pairs(thing)}
+                known = {*days, *(d for d in (thing.earliest, thing.latest) if d)}
+                days = {min(known), max(known)} if known else known
+            case _:
+                count[_PLURALS[type(thing).__name__]] += 1
+    telling = 0
+    for _, reports in groupby(told):
+        telling += 1
+        count["reports"] += sum(1 for _ in reports)
     found: dict[str, Any] = {
-        "articles": len(graph.citations),
-        "articles without contacts": len(set(graph.citations) - {r.article for r in graph.reports.values()}),
-        "copies of other articles": sum(c.copy_of is not None for c in graph.citations.values()),
-        "outlets": len({c.outlet for c in graph.citations.values() if c.outlet}),
-        "reports": len(graph.reports),
-        "actors": len(graph.actors),
-        "contacts": len(graph.contacts),
-        "pairs in direct contact": len({tuple(sorted(p)) for c in graph.contacts for p in direct_pairs(c)}),
-        "contacts told by two outlets or more": sum(c.outlets > 1 for c in graph.contacts),
-        "secret contacts": sum(c.confidential for c in graph.contacts),
-        "contested contacts": sum(bool(c.contested_by) for c in graph.contacts),
-        "contacts without a date": sum(c.date is None for c in graph.contacts),
+        "articles": count["articles"],
+        "articles without contacts": count["articles"] - telling,
+        "copies of other articles": count["copies"],
+        "outlets": len(outlets),
+        "reports": count["reports"],
+        "actors": by["kind"].total(),
+        "contacts": by["channel"].total(),
+        "pairs in direct contact": len(pairs),
+        **{name: count[name] for name in _OF_CONTACTS},
         "earliest": min(days, default=None),
         "latest": max(days, default=None),
-        "conflicts": len(graph.conflicts),
-        "questions to review": len(graph.questions),
-        "decisions": len(graph.decisions),
-        "actors by kind": _counted((a.kind for a in graph.actors.values()), KINDS),
-        "contacts by channel": _counted((c.channel for c in graph.contacts), CHANNELS),
-        "contacts by status": _counted((c.status for c in graph.contacts), STATUSES),
+        **{name: count[name] for name in _PLURALS.values()},
+        "actors by kind": _in_order(by["kind"], KINDS),
+        "contacts by channel": _in_order(by["channel"], CHANNELS),
+        "contacts by status": _in_order(by["status"], STATUSES),
     }
-    if quads is not None:
-        found["quads"] = quads
-    return found
+    return found if quads is None else {**found, "quads": quads}
 
 
-def _counted(values: Iterable[str], order: tuple[str, ...]) -> dict[str, int]:
-    counts = Counter(values)
+_OF_CONTACTS = (
+    "contacts told by two outlets or more",
+    "secret contacts",
+    "contested contacts",
+    "contacts without a date",
+)
+
+
+def _count_contact(contact: Contact, count: Counter[str]) -> None:
+    facts = (contact.outlets > 1, contact.confidential, bool(contact.contested_by), contact.date is None)
+    count.update({name: int(fact) for name, fact in zip(_OF_CONTACTS, facts, strict=True)})
+
+
+def _in_order(counts: Counter[str], order: tuple[str, ...]) -> dict[str, int]:
     return {name: counts[name] for name in order if counts[name]}

@@ -31,7 +31,7 @@ from backchannel.graph.authority import Authority
 from backchannel.graph.collecting import uncollected
 from backchannel.graph.folders import replacing
 from backchannel.graph.iris import DEFAULT_BASE, checked_base
-from backchannel.graph.merged_rows import Standing, merged_graph, merged_lines, report_lines
+from backchannel.graph.merged_rows import Standing, Thing, merged_graph, merged_lines, report_lines, things_of
 from backchannel.graph.rowfiles import line_of, read_rows, write_lines, write_rows
 from backchannel.graph.storage import fill
 from backchannel.schema.errors import ArticleError, StoreError
@@ -155,6 +155,14 @@ class Workspace:
     def reports(self) -> dict[str, Report]:
         """Every report by id, also those that a decision leaves out of the merged graph."""
         return {r.id: r for r in map(Report.from_json, self._rows(REPORTS))}
+
+    def things(self) -> Iterator[Thing]:
+        """The merged graph without its reports, thing by thing."""
+        return things_of(self._rows(MERGED))
+
+    def told(self) -> Iterator[str]:
+        """The article of every report, in order."""
+        return (row["article"] for row in self._rows(REPORTS))
 
     def graph(self) -> MergedGraph:
         """The merged graph as it was built, without merging again."""

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from backchannel.graph.statistics import statistics
+from backchannel.graph.statistics import counted
 from backchannel.graph.workspace import Workspace
 from backchannel.output import show_table
 
@@ -22,7 +22,7 @@ def command(directory: str, form: str) -> None:
         backchannel stats graph
     """
     workspace = Workspace.open(directory)
-    found = statistics(workspace.graph(), len(workspace.store))
+    found = counted(workspace.things(), workspace.told(), len(workspace.store))
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

@@ -24,6 +24,7 @@ from backchannel.extractors.engine.run import Extracted, State, run_extraction
 from backchannel.extractors.engine.stages import read_shard, settings_of
 from backchannel.extractors.reading import ReadOptions, read_articles
 from backchannel.schema.errors import ArticleError, StoreError
+from backchannel.schema.model import Article, Report
 from tests.extractors.corpus import write_corpus
 from tests.extractors.engine import deadly
 
@@ -70,6 +71,11 @@ def bytes_of(folder: Path) -> dict[str, str]:
     }
 
 
+def articles_of(found: Extracted) -> Iterator[Article]:
+    """The articles of a run, in the order of their ids."""
+    return (Article.from_json(json.loads(row)) for row in found.article_rows())
+
+
 def run(engine: LocalEngine, corpus: Path, folder: Path, **more: Any) -> Extracted:
     return run_extraction(engine, [corpus], folder, SETTINGS, **more)
 
@@ -114,11 +120,11 @@ def test_run_reads_what_reading_reads(engine: LocalEngine, corpus: Path, tmp_pat
 
     found = run(engine, corpus, tmp_path / "out")
 
-    assert [a.digest for a in found.articles()] == [
+    assert [a.digest for a in articles_of(found)] == [
         a.digest for a in sorted((i for i in items if not isinstance(i, ArticleError)), key=lambda a: a.id)
     ]
     assert {str(e) for e in found.errors()} == {str(i) for i in items if isinstance(i, ArticleError)}
-    reports = list(found.reports())
+    reports = [Report.from_json(json.loads(row)) for row in found.report_rows()]
     assert len(reports) > COUNT
     assert [(r.article, r.id) for r in reports] == sorted((r.article, r.id) for r in reports)
     assert found.kept == COUNT
@@ -190,7 +196,7 @@ def test_only_missing_and_changed_shards_are_run_again(engine: LocalEngine, corp
     found = run(engine, corpus, out, show=states.append)
 
     assert states[-1].resumed == states[-1].shards - 1
-    assert "zzz" in [a.id for a in found.articles()]
+    assert "zzz" in [a.id for a in articles_of(found)]
 
 
 def test_copies_are_found_by_grouping(engine: LocalEngine, tmp_path: Path) -> None:
@@ -206,7 +212,7 @@ def test_copies_are_found_by_grouping(engine: LocalEngine, tmp_path: Path) -> No
     found = run(engine, path, tmp_path / "out")
     pairs = found.copies(engine)
 
-    assert pairs == copies(map(sketch, found.articles()))
+    assert pairs == copies(map(sketch, articles_of(found)))
     assert len(pairs) == 13
     assert pairs["n0000006"] == pairs["copy-n0000006"] == "early-n0000006"
     assert pairs["copy-n0000001"] == "n0000001"
@@ -270,6 +276,38 @@ def test_stopped_build_goes_on(kind: signal.Signals, corpus: Path, tmp_path: Pat
 
     assert readable(tmp_path / "stopped") == readable(tmp_path / "whole")
     assert not parts.exists()
+
+
+def test_killed_while_merging_goes_on(corpus: Path, tmp_path: Path) -> None:
+    """A worker killed while it merges is replaced; after the parent was killed too, the same command ends in the same
+    bytes as a build that nobody disturbed."""
+    parts = Path(f"{tmp_path / 'killed'}.parts")
+    first = start(corpus, tmp_path / "killed")
+    worker = _wait_for(parts, "merge-*/naming/.part-*.tmp")
+    os.kill(int(worker.name.split(".")[-2]), signal.SIGKILL)
+    _wait_for(parts, "merge-*/casting/part-000000")
+    children = _children(first.pid)
+    first.kill()
+    first.communicate(timeout=90)
+    _wait_until_gone(children)
+    assert first.returncode == -signal.SIGKILL
+    assert not (tmp_path / "killed").exists()
+
+    start(corpus, tmp_path / "killed").communicate(timeout=600)
+    start(corpus, tmp_path / "whole").communicate(timeout=600)
+
+    assert readable(tmp_path / "killed") == readable(tmp_path / "whole")
+    assert not parts.exists()
+
+
+def _wait_for(folder: Path, pattern: str) -> Path:
+    """The first path like that, as soon as there is one."""
+    until = time.monotonic() + 600
+    while True:
+        for path in folder.glob(pattern):
+            return path
+        assert time.monotonic() < until
+        time.sleep(0.002)
 
 
 def _children(pid: int) -> list[int]:
