@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 
 from backchannel.graph.names import is_state
 from backchannel.graph.offices import held_by_one
-from backchannel.graph.senses import Ident, Sense, overlap
+from backchannel.graph.senses import Ident, Sense, Span, overlap
 
 WELL_KNOWN = 3  # articles that name somebody with the state and an office of it
 YEARS = 5 * 365  # days between the slip and the rest
 TERM = 180  # days around the seen ones in which an office is held
 
 Office = tuple[str, str | None]
-Holders = dict[Office, list[tuple[Sense, int]]]  # office -> who is seen in it, and how often
+Holders = dict[Office, list[tuple[Sense, int, Span]]]  # office -> who is seen in it, how often and when
 
 
 def holders_of(senses: Iterable[Sense]) -> Holders:
@@ -25,9 +25,9 @@ def holders_of(senses: Iterable[Sense]) -> Holders:
     found: Holders = defaultdict(list)
     for sense in senses:
         if sense.kind == "person" and not sense.bare:
-            for office, (wordings, _) in sense.offices.items():
+            for office, (wordings, seen) in sense.offices.items():
                 if is_state(office[1]) and held_by_one(office[0]):
-                    found[office].append((sense, wordings.total()))
+                    found[office].append((sense, wordings.total(), seen))
     return found
 
 
@@ -57,8 +57,8 @@ def _is_slip(group: Sequence[Sense], home: Sequence[Sense], holders: Holders) ->
         return False  # an ambassador of that state, and there are many
     return all(
         any(
-            _key(other.ident) != key and times >= s.offices[o][0].total() and overlap(s.seen, other.offices[o][1], TERM)
-            for other, times in holders.get(o, ())
+            _key(other.ident) != key and times >= s.offices[o][0].total() and overlap(s.seen, seen, TERM)
+            for other, times, seen in holders.get(o, ())
         )
         for s, o in _own_offices(group)
     )

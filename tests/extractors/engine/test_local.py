@@ -283,9 +283,9 @@ def test_killed_while_merging_goes_on(corpus: Path, tmp_path: Path) -> None:
     bytes as a build that nobody disturbed."""
     parts = Path(f"{tmp_path / 'killed'}.parts")
     first = start(corpus, tmp_path / "killed")
-    worker = _wait_for(parts, "merge-*/naming/.part-*.tmp")
-    os.kill(int(worker.name.split(".")[-2]), signal.SIGKILL)
-    _wait_for(parts, "merge-*/casting/part-000000")
+    _wait_for(parts, "merge-*/naming")
+    os.kill(_workers(first.pid)[0], signal.SIGKILL)
+    _wait_for(parts, "merge-*/casting")
     children = _children(first.pid)
     first.kill()
     first.communicate(timeout=90)
@@ -308,6 +308,10 @@ def _wait_for(folder: Path, pattern: str) -> Path:
             return path
         assert time.monotonic() < until
         time.sleep(0.002)
+
+
+def _workers(pid: int) -> list[int]:
+    return [child for child in _children(pid) if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def _children(pid: int) -> list[int]:
