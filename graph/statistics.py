@@ -16,15 +16,9 @@ _PLURALS = {"Conflict": "conflicts", "Question": "questions to review", "Decisio
 
 def statistics(graph: MergedGraph, quads: int | None = None) -> dict[str, Any]:
     """Counts by name; those by kind, channel, status and so on are dicts in the order of the vocabulary."""
-    things = chain(
-        graph.citations.values(),
-        graph.actors.values(),
-        graph.contacts,
-        graph.conflicts,
-        graph.questions,
-        graph.decisions,
-    )
-    return counted(things, sorted(r.article for r in graph.reports.values()), quads)
+    things: list[Iterable[Thing]] = [graph.citations.values(), graph.actors.values(), graph.contacts]
+    things += [graph.conflicts, graph.questions, graph.decisions]
+    return counted(chain.from_iterable(things), sorted(r.article for r in graph.reports.values()), quads)
 
 
 def counted(things: Iterable[Thing], told: Iterable[str], quads: int | None = None) -> dict[str, Any]:
