@@ -40,7 +40,7 @@ def _way(one: str, other: str, conflict: bool) -> int | None:
     return FORWARD if one == "initiator" else BACKWARD
 
 
-# A page of this many pairs has 15 MB and is made in seconds; what is left out is said in it
+# A page of this many pairs has 20 MB and is made in ten seconds; what is left out is said in it
 MOST_PAIRS = 20_000
 MOST_CONTACTS = 50_000
 MOST_ARTICLES = 50_000

