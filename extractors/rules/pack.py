@@ -27,6 +27,7 @@ TOKEN = re.compile(
     rf"|[^\W\d_]+{_TAIL}"
     r"|['’]s\b"
     r"|\w+"
+    r"|\.{2,}"
     r"|[^\w\s]"
 )
 # Among several classes of one word, the first of these is its letter.

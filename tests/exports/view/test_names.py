@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from backchannel.exports.view import write_page
+from backchannel.graph.workspace import Workspace
 from backchannel.pipeline import build, demo_articles
 from backchannel.schema.model import MergedGraph
 from tests.exports.view.driving import Page
@@ -70,7 +71,9 @@ return arguments[0].filter(([, x, y, right, bottom]) =>
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> MergedGraph:
     """The sample articles."""
     with demo_articles() as articles:
-        return build(articles, tmp_path_factory.mktemp("seeds") / "demo", print).graph
+        demo = tmp_path_factory.mktemp("seeds") / "demo"
+        build(articles, demo, print)
+    return Workspace.open(demo).graph()
 
 
 @pytest.fixture(scope="module")
