@@ -111,9 +111,11 @@ def cpu_seconds(text: str) -> float:
     spent = []
     for _ in range(2):
         gc.collect()
+        gc.freeze()  # what other tests hold is no cost of reading
         started = time.process_time()
         read_contacts(article)
         spent.append(time.process_time() - started)
+        gc.unfreeze()
     return min(spent)
 
 
