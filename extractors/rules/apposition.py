@@ -5,7 +5,7 @@ from __future__ import annotations
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR
 from backchannel.extractors.rules.items import Item
-from backchannel.extractors.rules.mentions import SERVANTS, Mention
+from backchannel.extractors.rules.mentions import LOCAL, SERVANTS, Mention
 
 
 def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
@@ -76,9 +76,6 @@ def join_appositions(nodes: list[Mention | Item]) -> list[Mention | Item]:
         out.append(node)
         i += 1 + _capacity(nodes, i)
     return out
-
-
-LOCAL = ("governor", "mayor")  # posts of a town or a province
 
 
 def _of_town(nodes: list[Mention | Item], i: int) -> Mention | None:

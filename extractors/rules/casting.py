@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backchannel.extractors.rules import codes as c
 from backchannel.extractors.rules.clauses import ACTOR, Parse
-from backchannel.extractors.rules.mentions import Entity, Mention
+from backchannel.extractors.rules.mentions import LOCAL, Entity, Mention
 from backchannel.extractors.rules.read import Read
 from backchannel.extractors.rules.reading import Reading
 from backchannel.extractors.rules.sources import read_sources
@@ -82,9 +82,6 @@ def _unite_short_forms(reading: Reading) -> None:
         person = short.get(entity.name)
         if person is not None and entity.kind == "organization" and (entity.key or "").startswith("?"):
             entity.absorbed_by = person
-
-
-LOCAL = ("governor", "mayor")  # posts of a town or a province
 
 
 def _mark_places(reading: Reading) -> None:

@@ -779,6 +779,7 @@ def general(lemma: str | None) -> str | None:
     return lemma.split(":")[0] if lemma else lemma
 
 
+LOCAL = frozenset(["governor", "mayor"])  # posts of a town or a province
 SERVANTS = frozenset(["envoy", "adviser", "spokesperson"])
 SOLE = frozenset(["president", "prime-minister", "foreign-minister", "defence-minister"])  # one holder at a time
 NATIONAL = SOLE | {"vice-president"}
